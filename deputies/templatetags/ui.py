@@ -119,6 +119,7 @@ def due(due_by, now, stopped=None, soon: int = 3, provisional: bool = False) -> 
     context = {"due_by": due_by, "provisional": provisional and stopped is None}
     if due_by is None:
         return context | {"tone": "none"}
+    context["on"] = moment(due_by, now) if isinstance(due_by, datetime) else day(due_by, now)
     if stopped is not None:
         met = stopped <= due_by
         words = _("按时办结") if met else _("超期办结")
@@ -158,6 +159,18 @@ def _hours_left(seconds: float) -> str:
 
 
 @register.filter
+def month_day(value, today=None) -> str:
+    """Return a date without its weekday, such as 9月26日; arguments as for day."""
+    if value is None:
+        return ""
+    on = _local_date(value)
+    parts = {"year": on.year, "month": on.month, "day": on.day}
+    if today is not None and _local_date(today).year == on.year:
+        return _("%(month)d月%(day)d日") % parts
+    return _("%(year)d年%(month)d月%(day)d日") % parts
+
+
+@register.filter
 def day(value, today=None) -> str:
     """Return a date in words with its weekday, such as 9月26日 周五; the year only where it is not today's.
 
@@ -167,11 +180,7 @@ def day(value, today=None) -> str:
     """
     if value is None:
         return ""
-    on = _local_date(value)
-    parts = {"year": on.year, "month": on.month, "day": on.day, "weekday": WEEKDAYS[on.weekday()]}
-    if today is not None and _local_date(today).year == on.year:
-        return _("%(month)d月%(day)d日 %(weekday)s") % parts
-    return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts
+    return f"{month_day(value, today)} {WEEKDAYS[_local_date(value).weekday()]}"
 
 
 @register.filter
@@ -228,6 +237,6 @@ def pager(context, page) -> dict:
     return {
         "previous_url": link(page.previous_page_number()) if page.has_previous() else "",
         "next_url": link(page.next_page_number()) if page.has_next() else "",
-        "position": _("第 %(number)d 页,共 %(total)d 页")
+        "position": _("第 %(number)d 页，共 %(total)d 页")
         % {"number": page.number, "total": page.paginator.num_pages},
     }

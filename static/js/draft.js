@@ -77,10 +77,12 @@ class PhotoTray {
   constructor(field, files, say) {
     this.input = field.querySelector("input[type=file]");
     this.tray = field.querySelector(".ui-tray");
+    this.adder = this.tray.firstElementChild;
     this.most = Number(field.dataset.photos);
     this.files = files;
     this.say = say;
     this.input.addEventListener("change", () => this.add([...this.input.files]));
+    field.classList.add("is-live");
     this.draw();
   }
 
@@ -93,8 +95,8 @@ class PhotoTray {
   }
 
   draw() {
-    this.tray.hidden = !this.files.length;
-    this.tray.replaceChildren(...this.files.map((file, index) => this.thumbnail(file, index)));
+    this.adder.hidden = this.files.length >= this.most;
+    this.tray.replaceChildren(...this.files.map((file, index) => this.thumbnail(file, index)), this.adder);
   }
 
   async packInto(body) {
