@@ -1,0 +1,1 @@
+"""Word between people: contact codes, messages and their threads, appointments, notices."""

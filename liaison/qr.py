@@ -1,0 +1,87 @@
+"""QR codes as compact SVG for pages and as PNG for paper.
+
+The codes hang outdoors on boards, get scratched and wet, so level H (30 % may be lost) is the
+default; the text is a short address, so the symbol stays small and its modules large.
+"""
+
+from functools import lru_cache
+from io import BytesIO
+from itertools import groupby
+from xml.sax.saxutils import escape
+
+from PIL import Image
+from qrcode import QRCode
+from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
+from qrcode.exceptions import DataOverflowError
+
+LEVELS = {"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q, "H": ERROR_CORRECT_H}
+LARGEST_VERSION = 10  # 57 modules a side; beyond it a phone must come close to a printed code
+QUIET_MODULES = 4  # the light margin that ISO/IEC 18004 asks for
+
+Matrix = tuple[tuple[bool, ...], ...]
+
+
+@lru_cache(maxsize=1024)
+def matrix(text: str, error: str = "H") -> Matrix:
+    """Return the symbol of `text` row by row, True for dark, without the quiet zone.
+
+    Cached, because weighing the eight masks takes nearly all the time of making a code.
+    Raises ValueError for an empty text, an unknown level `error`, or a text too long for a symbol
+    of version 10 (119 bytes at level H).
+    """
+    if not text:
+        raise ValueError("nothing to encode")
+    if error not in LEVELS:
+        raise ValueError(f"unknown error correction level {error!r}")
+    code = QRCode(error_correction=LEVELS[error], border=0)
+    code.add_data(text)
+    try:
+        version = code.best_fit()
+    except (DataOverflowError, ValueError) as overflow:
+        raise ValueError("text is too long for a QR code") from overflow
+    if version > LARGEST_VERSION:
+        raise ValueError("text is too long for a small QR code")
+    code.make(fit=False)
+    return tuple(tuple(map(bool, row)) for row in code.modules)
+
+
+def svg(text: str, *, title: str, error: str = "H", quiet: int = QUIET_MODULES) -> str:
+    """Return the code as one SVG element, one unit a module, to be sized by the page.
+
+    `title` is what a screen reader says; the background is painted, so that the code can be
+    scanned on a dark page too. Raises ValueError as `matrix` does.
+    """
+    rows = matrix(text, error)
+    side = len(rows) + 2 * quiet
+    path = "".join(f"M{quiet} {y}.5{_runs(row)}" for y, row in enumerate(rows, start=quiet))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img"'
+        f' shape-rendering="crispEdges"><title>{escape(title)}</title>'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path stroke="#000" d="{path}"/></svg>'
+    )
+
+
+def png(text: str, *, module_px: int, error: str = "H", quiet: int = QUIET_MODULES) -> bytes:
+    """Return the code as a black-and-white PNG with `module_px` pixels a module.
+
+    Raises ValueError as `matrix` does, and where `module_px` is less than one.
+    """
+    if module_px < 1:
+        raise ValueError("module_px must be at least 1")
+    rows = matrix(text, error)
+    side = len(rows) + 2 * quiet
+    image = Image.new("1", (side, side), 1)
+    for y, row in enumerate(rows, start=quiet):
+        for x, dark in enumerate(row, start=quiet):
+            if dark:
+                image.putpixel((x, y), 0)
+    output = BytesIO()
+    enlarged = image.resize((side * module_px, side * module_px), Image.Resampling.NEAREST)
+    enlarged.save(output, "PNG", optimize=True)
+    return output.getvalue()
+
+
+def _runs(row: tuple[bool, ...]) -> str:
+    """One row as path commands: a stroke one unit wide for dark modules, a move for light ones."""
+    runs = ((dark, len(list(run))) for dark, run in groupby(row))
+    return "".join(f"h{length}" if dark else f"m{length} 0" for dark, length in runs)
