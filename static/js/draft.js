@@ -178,7 +178,7 @@ function show(answer, draft, files) {
   document.body.replaceWith(document.adoptNode(page.body));
   window.scrollTo(0, 0);
   start({ [draft]: files });
-  document.querySelector("[data-form-errors], #main").focus();
+  (document.querySelector("[data-form-errors]") ?? document.getElementById("main")).focus();
   return true;
 }
 
