@@ -1,4 +1,4 @@
-# 三段:取前端部件、装 Python 依赖、合成运行镜像。运行镜像里没有编译器、npm 和 pip 缓存。
+# 三段：取前端部件、装 Python 依赖、合成运行镜像。运行镜像里没有编译器、npm 和 pip 缓存。
 
 FROM node:22-slim AS frontend
 WORKDIR /app
@@ -24,7 +24,7 @@ WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=frontend /app/node_modules ./node_modules
 COPY . .
-# 只有构建这一步用演示模式读设置,生成的密钥随即删去。
+# 只有构建这一步用演示模式读设置，生成的密钥随即删去。
 RUN DEMO=true python manage.py collectstatic --no-input --verbosity 0 \
     && rm -f var/secret_key \
     && mkdir -p var/media var/mail /backups \

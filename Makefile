@@ -1,4 +1,4 @@
-# 一台空机器上只需要 make:`make run` 起整套演示,`make test` 跑全部测试。`make` 列出所有目标。
+# 一台空机器上只需要 make：`make run` 起整套演示，`make test` 跑全部测试。`make` 列出所有目标。
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -35,7 +35,7 @@ setup: $(PACKAGES) $(FRONTEND) ## 按锁文件安装 .venv 和前端部件
 
 $(PACKAGES): requirements-dev.lock
 	@.ci/system-packages setup
-	@echo '正在安装 Python 依赖(首次约一分钟)……'
+	@echo '正在安装 Python 依赖（首次约一分钟）……'
 	@[[ -x $(BIN)/python ]] || "$$(.ci/find-python)" -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
@@ -50,7 +50,7 @@ $(FRONTEND): package.json package-lock.json | $(PACKAGES)
 # --- 运行 ----------------------------------------------------------------------------------------
 
 .PHONY: run
-run: setup ## 起网站、后台任务和定时任务,内有演示数据(PORT、BIND、VAR_DIR 可改)
+run: setup ## 起网站、后台任务和定时任务，内有演示数据（PORT、BIND、VAR_DIR 可改）
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) load_calendar
 	@$(MANAGE) collectstatic --no-input --verbosity 0
@@ -60,19 +60,19 @@ run: setup ## 起网站、后台任务和定时任务,内有演示数据(PORT、
 # --- 检验 ----------------------------------------------------------------------------------------
 
 .PHONY: test
-test: setup ## 全部检查和测试:SQLite 一遍,PostgreSQL 加 Redis 一遍,一个也不许跳过
+test: setup ## 全部检查和测试：SQLite 一遍，PostgreSQL 加 Redis 一遍，一个也不许跳过
 	@.ci/system-packages test
 	@$(MAKE) lint
 	@mkdir -p $(LOGS)
-	@echo '== 全部测试:SQLite =='
+	@echo '== 全部测试：SQLite =='
 	@$(ALONE) $(PYTEST) --numprocesses $(WORKERS) --dist loadgroup 2>&1 | tee $(LOGS)/sqlite.log
-	@echo '== 全部测试:PostgreSQL 与 Redis =='
+	@echo '== 全部测试：PostgreSQL 与 Redis =='
 	@$(ALONE) $(BIN)/python tests/services.py run -- \
 		$(PYTEST) --numprocesses $(WORKERS) --dist loadgroup 2>&1 | tee $(LOGS)/postgresql.log
 	@$(BIN)/python tests/verdict.py $(LOGS)/sqlite.log $(LOGS)/postgresql.log
 
 .PHONY: quick
-quick: setup ## 不开浏览器、不起服务的那部分测试,约一分钟
+quick: setup ## 不开浏览器、不起服务的那部分测试，约一分钟
 	@$(ALONE) $(PYTEST) --numprocesses $(WORKERS) -m 'not browser and not services'
 
 .PHONY: lint
@@ -84,13 +84,13 @@ lint: setup ## 代码风格、分层、迁移和配置检查
 	@$(ALONE) $(MANAGE) check --fail-level WARNING
 
 .PHONY: bench
-bench: setup ## 性能测量(tests/bench),不属于测试
+bench: setup ## 性能测量（tests/bench），不属于测试
 	@$(ALONE) $(BIN)/pytest -o addopts='--import-mode=importlib --strict-markers' -rA tests/bench
 
 # --- 维护 ----------------------------------------------------------------------------------------
 
 .PHONY: locks
-locks: setup ## 按 pyproject.toml 重写锁文件;升级全部依赖:make locks UPGRADE=--upgrade
+locks: setup ## 按 pyproject.toml 重写锁文件；升级全部依赖：make locks UPGRADE=--upgrade
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check uv
 	@$(COMPILE) pyproject.toml --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
@@ -103,6 +103,6 @@ messages: setup ## 收集待翻译的文字并编译英文目录
 	@$(MANAGE) compilemessages --locale en --ignore '.venv' --ignore node_modules
 
 .PHONY: clean
-clean: ## 删去安装和缓存;var/ 里的数据不动
+clean: ## 删去安装和缓存；var/ 里的数据不动
 	@rm -rf $(VENV) node_modules $(LOGS) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -30,11 +30,11 @@ def faults(runs: dict[str, Counter]) -> list[str]:
     found = []
     for name, run in runs.items():
         if not run["passed"]:
-            found.append(f"{name}:没有测试通过。")
-        found += [f"{name}:{run[outcome]} {outcome},不允许。" for outcome in run if outcome not in HARMLESS]
+            found.append(f"{name}：没有测试通过。")
+        found += [f"{name}：{run[outcome]} {outcome}，不允许。" for outcome in run if outcome not in HARMLESS]
     collected = {run["passed"] + run["deselected"] for run in runs.values()}
     if len(collected) > 1 or all(run["deselected"] for run in runs.values()):
-        found.append(f"各次运行的测试数对不上:{ {name: dict(run) for name, run in runs.items()} }")
+        found.append(f"各次运行的测试数对不上：{ {name: dict(run) for name, run in runs.items()} }")
     return found
 
 

@@ -54,7 +54,7 @@ class Child:
         self.crashes = 0 if now - self.started_at >= STEADY_AFTER else self.crashes + 1
         pause = min(2 ** max(self.crashes - 1, 0), LONGEST_PAUSE)
         self.due_at = now + pause
-        return f"{self.label}意外停止(退出码 {self.process.returncode}),{pause} 秒后重新启动。"
+        return f"{self.label}意外停止（退出码 {self.process.returncode}），{pause} 秒后重新启动。"
 
     def ask_to_stop(self):
         """Send SIGTERM to the leader alone, which lets its own children finish what they hold."""
@@ -75,13 +75,15 @@ class Child:
 
 
 class Command(BaseCommand):
-    help = "启动网站、后台任务和定时任务,直到按下 Ctrl-C"
+    help = "启动网站、后台任务和定时任务，直到按下 Ctrl-C"
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--bind", default=LOOPBACK, help="监听的地址;填 0.0.0.0 时同一网络的手机也能打开(默认 127.0.0.1)"
+            "--bind",
+            default=LOOPBACK,
+            help="监听的地址；填 0.0.0.0 时同一网络的手机也能打开（默认 127.0.0.1）",
         )
-        parser.add_argument("--web-workers", type=int, default=2, help="网站进程数(默认 2)")
+        parser.add_argument("--web-workers", type=int, default=2, help="网站进程数（默认 2）")
 
     def handle(self, *, bind, web_workers, verbosity, **options):
         _refuse_busy_port(bind, settings.PORT)
@@ -120,7 +122,7 @@ class Command(BaseCommand):
                 f"  工作台    {site}/desk/\n"
                 f"  系统配置  {site}/admin/\n"
                 f"  接口文档  {site}/api/docs/\n"
-                f"数据在 {settings.VAR_DIR},按 Ctrl-C 停止。\n"
+                f"数据在 {settings.VAR_DIR}，按 Ctrl-C 停止。\n"
             )
         )
 
@@ -147,9 +149,9 @@ def _refuse_busy_port(bind: str, port: int):
             probe.bind((bind, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise CommandError(f"不能在 {bind}:{port} 上监听:{error.strerror}。") from error
+                raise CommandError(f"不能在 {bind}:{port} 上监听：{error.strerror}。") from error
             other = port % 65535 + 1
-            raise CommandError(f"端口 {port} 已被占用。请换一个端口,例如:PORT={other} make run") from error
+            raise CommandError(f"端口 {port} 已被占用。请换一个端口，例如：PORT={other} make run") from error
 
 
 def _is_up(bind: str) -> bool:
