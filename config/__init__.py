@@ -1,0 +1,1 @@
+"""Composition root: settings, URLs, timetable, home page, health and demo world. Nobody imports it."""

@@ -1,0 +1,76 @@
+"""What every answer carries, and the door of the staff area."""
+
+import ipaddress
+import time
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+# The admin theme and the API documentation evaluate expressions; they are behind a login.
+POLICY_OF_TOOLS = POLICY + "; script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:"
+PUBLIC_PREFIXES = ("/static/", "/accounts/", "/healthz", "/readyz")
+
+
+def security_headers(get_response):
+    """Add the content policy and switch off sensors that no page needs."""
+
+    def middleware(request):
+        response = get_response(request)
+        tools = request.path.startswith(("/admin/", "/api/docs/"))
+        response.headers.setdefault("Content-Security-Policy", POLICY_OF_TOOLS if tools else POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
+        return response
+
+    return middleware
+
+
+def staff_door(get_response):
+    """Check network range and second factor of people with an account, and let idle sessions lapse.
+
+    互联网政务应用安全管理规定 Art. 19 (staff functions by IP range), GB/T 22239 level 3 (two factors,
+    session timeout).
+    """
+
+    def middleware(request):
+        if not request.path.startswith(("/desk/", "/admin/", "/api/")) and request.path != "/desk":
+            return get_response(request)
+        if request.path.startswith("/api/v1/public/"):
+            return get_response(request)
+        if request.path.startswith(("/desk", "/admin")) and not _from_allowed_network(request):
+            raise PermissionDenied(_("工作页面只能在单位规定的网络里打开。"))
+        if request.user.is_authenticated:
+            if settings.REQUIRE_MFA and request.user.needs_second_factor():
+                if request.path.startswith("/api/"):
+                    raise PermissionDenied(_("请先为账号设置第二重验证。"))
+                return redirect(f"{reverse('mfa_index')}?required=1")
+            _prolong(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _from_allowed_network(request) -> bool:
+    if not settings.STAFF_NETWORKS:
+        return True
+    address = ipaddress.ip_address(client_address(request))
+    return any(address in network for network in settings.STAFF_NETWORKS)
+
+
+def client_address(request) -> str:
+    """Return the caller's address, trusting as many forwarding proxies as TRUSTED_PROXIES says."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    proxies = settings.AXES_IPWARE_PROXY_COUNT
+    return hops[-proxies] if proxies and len(hops) >= proxies else request.META["REMOTE_ADDR"]
+
+
+def _prolong(request):
+    now = int(time.time())
+    if now - request.session.get("seen", 0) > 60:
+        request.session["seen"] = now

@@ -1,0 +1,15 @@
+"""Settings of the test run: the same file with demo defaults, a cheap hasher and plain static files."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEMO", "true")
+os.environ.setdefault("SECRET_KEY", "test-key-that-is-long-enough-for-the-production-check")
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="liaison-test-"))
+
+from config.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,77 @@
+"""Verbs that end or pause a mandate and hand the open conversations over in the same transaction.
+
+domain.md §5 Deputy: on suspension or termination the code shows the station and open cases move there; at a
+change of term they pass to the successor (peers.md §12.4). The printed codes stay as they are: they are bound
+to the seat.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deputies.models import Deputy, Term, User
+from deputies.services import mandates
+from liaison import workflow
+from liaison.access import SYSTEM, can_hold
+from liaison.models import Conversation
+from liaison.services import _move
+from liaison.services.sweeps import tell_new_holders, to_site_or_office
+
+OPEN = [state.value for state in (*workflow.OPEN_MESSAGE, *workflow.OPEN_APPOINTMENT, workflow.State.HELD)]
+
+
+@transaction.atomic
+def suspend(*, deputy: Deputy, ground: str, since: date, actor: User, now: datetime) -> Deputy:
+    """Suspend a deputy; her open conversations go to the site."""
+    deputy = mandates.suspend(deputy=deputy, ground=ground, since=since, actor=actor, now=now)
+    _release(deputy, now)
+    return deputy
+
+
+@transaction.atomic
+def terminate(*, deputy: Deputy, ground: str, since: date, actor: User, now: datetime) -> Deputy:
+    """Terminate a mandate; the open conversations go to the site."""
+    deputy = mandates.terminate(deputy=deputy, ground=ground, since=since, actor=actor, now=now)
+    _release(deputy, now)
+    return deputy
+
+
+@transaction.atomic
+def change_term(*, term: Term, actor: User | None, now: datetime, today: date) -> int:
+    """Change the term of a congress; open conversations pass to the successor in the seat, else to the site.
+
+    Returns:
+        How many conversations were handed over.
+    """
+    mandates.change_term(term=term, actor=actor, now=now, today=today)
+    pks = list(
+        Conversation.objects.filter(
+            seat__congress=term.congress, deputy__status=Deputy.Status.TERM_ENDED, state__in=OPEN
+        ).values_list("pk", flat=True)
+    )
+    moved = _move.move_many(pks=pks, name="hand_over", actor=SYSTEM, now=now, effect=_to_successor)
+    tell_new_holders(moved, title=_("换届后由您继续办理"), now=now)
+    return len(moved)
+
+
+def _release(deputy: Deputy, now: datetime) -> None:
+    held = Conversation.objects.filter(deputy=deputy, held_by=Conversation.Holder.DEPUTY, state__in=OPEN)
+    moved = _move.move_many(
+        pks=list(held.values_list("pk", flat=True)),
+        name="hand_over",
+        actor=SYSTEM,
+        now=now,
+        effect=to_site_or_office,
+    )
+    tell_new_holders(moved, title=_("代表暂不能履职,请继续办理"), now=now)
+
+
+def _to_successor(conversation: Conversation, data: dict, now: datetime) -> str | None:
+    successor = conversation.seat.holder
+    if successor is None:
+        return to_site_or_office(conversation, data, now) if conversation.held_by == "deputy" else None
+    conversation.deputy = successor
+    if conversation.held_by == Conversation.Holder.DEPUTY and not can_hold(conversation):
+        return to_site_or_office(conversation, data, now)
+    return _("换届后由%(name)s代表继续办理。") % {"name": successor.name}

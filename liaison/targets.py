@@ -1,0 +1,12 @@
+"""Soft targets of a conversation (domain.md §4). Amounts of time; no clock, no database."""
+
+from datetime import timedelta
+
+FIRST_RESPONSE = timedelta(hours=24)  # message.first_response, found in Funing (domain.md §2.1)
+ANSWER = timedelta(days=15)  # 001-30: fifteen calendar days
+SILENT_DEPUTY = timedelta(days=3)  # message.silent_deputy_fallback
+RATING_WINDOW = timedelta(days=30)  # suggestion.rating_window
+ASK_FOR_RATING_AFTER = timedelta(days=1)
+REOPEN_WINDOW = timedelta(days=90)
+REOPEN_LIMIT = 1
+CONTACT_RETENTION = timedelta(days=730)  # PIPL Art. 19, 47: contact data two years after closing

@@ -1,0 +1,9 @@
+from django.shortcuts import render
+
+
+def status(request, **kwargs):
+    return render(request, "404.html")
+
+
+def terms(request, **kwargs):
+    return render(request, "404.html")
