@@ -35,7 +35,7 @@ def integer(name: str, default: int, *, minimum: int, maximum: int) -> int:
         return default
     if not value.isascii() or not value.isdigit() or not minimum <= int(value) <= maximum:
         raise ImproperlyConfigured(
-            f"环境变量 {name} 要填 {minimum} 到 {maximum} 之间的整数,现在是「{value}」。"
+            f"环境变量 {name} 要填 {minimum} 到 {maximum} 之间的整数，现在是「{value}」。"
         )
     return int(value)
 

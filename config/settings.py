@@ -35,7 +35,7 @@ if not DEMO:
     if len(SECRET_KEY) < 40:
         raise ImproperlyConfigured("生产环境要设置 SECRET_KEY,至少 40 个字符。")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured("生产环境要用 ALLOWED_HOSTS 写明域名,不能为空,也不能用 *。")
+        raise ImproperlyConfigured("生产环境要用 ALLOWED_HOSTS 写明域名，不能为空，也不能用 *。")
 if DEBUG and not DEMO:
     raise ImproperlyConfigured("DEBUG 只能和 DEMO 一起打开。")
 # Salt of the keys that encrypt contact data at rest (PIPL Art. 51); fixed, the secret is SECRET_KEY.
@@ -117,7 +117,7 @@ try:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 except (ValueError, dj_database_url.ParseError) as error:
     raise ImproperlyConfigured(
-        "环境变量 DATABASE_URL 读不懂,例如 postgres://用户:密码@主机/库名。"
+        "环境变量 DATABASE_URL 读不懂，例如 postgres://用户:密码@主机/库名。"
     ) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Immediate transactions take the write lock at BEGIN, so two writers queue instead of failing midway.

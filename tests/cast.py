@@ -67,7 +67,7 @@ class Cast:
         self, *, to: Addressee | None = None, now: datetime = NOW, key: str | None = None, **words
     ) -> Filed:
         """周先生 writes to 李代表, or to somebody else."""
-        words = {"body": "小区门口的路灯坏了三盏,晚上老人出门看不清。", "privacy_version": 1} | words
+        words = {"body": "小区门口的路灯坏了三盏，晚上老人出门看不清。", "privacy_version": 1} | words
         return submit_message(
             to=to or self.addressee(), words=Words(**words), key=key or uuid4().hex, source="code", now=now
         )

@@ -44,7 +44,7 @@ class Seat(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="seats",
-        help_text=_("代表暂时不能履职时,由这个站点接待。"),
+        help_text=_("代表暂时不能履职时，由这个站点接待。"),
     )
     holder = models.OneToOneField(
         "deputies.Deputy",
@@ -100,7 +100,7 @@ class Deputy(models.Model):
     """A person's mandate in one seat for one term."""
 
     class Status(models.TextChoices):
-        ELECTED = "elected", _("已当选,待就任")
+        ELECTED = "elected", _("已当选，待就任")
         ACTIVE = "active", _("履职中")
         SUSPENDED = "suspended", _("暂时停止执行代表职务")
         TERMINATED = "terminated", _("代表资格终止")
@@ -112,7 +112,7 @@ class Deputy(models.Model):
         DETAINED = "detained", _("因刑事案件被羁押正在受侦查、起诉、审判")
         SERVING_SENTENCE = (
             "serving_sentence",
-            _("被判处管制、拘役或者有期徒刑而没有附加剥夺政治权利,正在服刑"),
+            _("被判处管制、拘役或者有期徒刑而没有附加剥夺政治权利，正在服刑"),
         )
         MOVED_AWAY = "moved_away", _("迁出或者调离本行政区域")
         RESIGNED = "resigned", _("辞职被接受")
@@ -161,8 +161,8 @@ class Deputy(models.Model):
     office_hours = models.CharField(_("接待说明"), max_length=120, blank=True)
     photo = models.FileField(_("照片"), upload_to="portraits", blank=True, editable=False)
     photo_consent = models.BooleanField(_("同意公开照片"), default=False)
-    mobile = EncryptedTextField(_("手机(不公开)"), null=True, blank=True)
-    email = EncryptedTextField(_("邮箱(不公开)"), null=True, blank=True)
+    mobile = EncryptedTextField(_("手机（不公开）"), null=True, blank=True)
+    email = EncryptedTextField(_("邮箱（不公开）"), null=True, blank=True)
 
     objects = DeputyQuerySet.as_manager()
 

@@ -7,9 +7,9 @@ class Level(models.IntegerChoices):
     """Five levels of congress (domain.md 001-06b); a smaller number is a higher level."""
 
     NATIONAL = 1, _("全国")
-    PROVINCE = 2, _("省(自治区、直辖市)")
-    CITY = 3, _("市(州)")
-    DISTRICT = 4, _("县(区)")
+    PROVINCE = 2, _("省（自治区、直辖市）")
+    CITY = 3, _("市（州）")
+    DISTRICT = 4, _("县（区）")
     TOWN = 5, _("乡镇")
 
 
@@ -22,7 +22,7 @@ class Organisation(models.Model):
         COMMITTEE = "committee", _("专门委员会、工作委员会")
         STREET_COMMITTEE = "street_committee", _("人大街道工委")
         GOVERNMENT = "government", _("人民政府")
-        GOVERNMENT_OFFICE = "government_office", _("政府办公室(督查室)")
+        GOVERNMENT_OFFICE = "government_office", _("政府办公室（督查室）")
         DEPARTMENT = "department", _("政府部门")
         SUBDISTRICT = "subdistrict", _("街道办事处")
         COMMUNITY = "community", _("社区、村")
@@ -103,7 +103,7 @@ class ElectoralDistrict(models.Model):
     number = models.PositiveSmallIntegerField(_("选区号"))
     name = models.CharField(_("选区名称"), max_length=80)
     places = models.TextField(
-        _("范围"), blank=True, help_text=_("小区、路名、村组,一行一个;群众按住址找代表时用。")
+        _("范围"), blank=True, help_text=_("小区、路名、村组，一行一个；群众按住址找代表时用。")
     )
     grid_code = models.CharField(_("网格编号"), max_length=40, blank=True)
 

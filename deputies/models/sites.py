@@ -33,14 +33,14 @@ class Site(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="sites_headed",
-        help_text=_("站长由人大代表担任(1+N 履职模式)。"),
+        help_text=_("站长由人大代表担任（1+N 履职模式）。"),
     )
     address = models.CharField(_("地址"), max_length=200)
     directions = models.CharField(
         _("怎么走"),
         max_length=200,
         blank=True,
-        help_text=_("例如:地铁 3 号线长宁站 2 号口,右手 100 米,菜场旁。"),
+        help_text=_("例如：地铁 3 号线长宁站 2 号口，右手 100 米，菜场旁。"),
     )
     phone = models.CharField(_("电话"), max_length=40, blank=True)
     hours = models.CharField(_("开放时间"), max_length=100, blank=True)

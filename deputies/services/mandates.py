@@ -156,7 +156,7 @@ def _change(deputy, status, sources, ground, since, actor, now) -> Deputy:
     deputy = Deputy.objects.select_for_update(of=("self",)).select_related("seat").get(pk=deputy.pk)
     if deputy.status not in sources:
         raise Refused(
-            _("%(name)s现在是“%(status)s”,不能这样改。")
+            _("%(name)s现在是“%(status)s”，不能这样改。")
             % {"name": deputy.name, "status": deputy.get_status_display()}
         )
     deputy.status, deputy.ground, deputy.status_since = status, ground, since

@@ -26,7 +26,7 @@ class PrivacyNotice(models.Model):
 
     version = models.PositiveSmallIntegerField(_("版本"), unique=True)
     effective_from = models.DateTimeField(_("生效时间"))
-    summary = models.TextField(_("五行摘要"), help_text=_("一行一条,显示在“送出”上方。"))
+    summary = models.TextField(_("五行摘要"), help_text=_("一行一条，显示在“送出”上方。"))
     text = models.TextField(_("全文"))
 
     class Meta:

@@ -82,7 +82,7 @@ def move(
     data = data or {}
     conversation = lock(conversation.pk)
     if version is not None and version != conversation.version:
-        raise Conflict(_("刚才有人先处理了这件事,请看看最新情况再决定;您写的内容还在下面。"))
+        raise Conflict(_("刚才有人先处理了这件事，请看看最新情况再决定；您写的内容还在下面。"))
     step = _check(conversation, name, actor, data)
     before = State(conversation.state)
     words = effect(conversation, data, now) if effect else data.get("body")
@@ -150,7 +150,7 @@ def _check(conversation: Conversation, name: str, actor: Actor, data: dict) -> M
         raise Refused(_("您的身份不能做这一步。"))
     if conversation.state not in step.targets or not fits(step, conversation):
         raise Refused(
-            _("现在是“%(state)s”,不能“%(move)s”。")
+            _("现在是“%(state)s”，不能“%(move)s”。")
             % {"state": _(State(conversation.state).label), "move": _(step.label)}
         )
     for need in step.needs:

@@ -20,11 +20,11 @@ from liaison.services import _move
 Holder = Conversation.Holder
 CHANNELS = {
     "hotline": gettext_lazy("拨打 12345 政务服务便民热线"),
-    "petition": gettext_lazy("向信访部门反映(来信、来访或网上信访)"),
+    "petition": gettext_lazy("向信访部门反映（来信、来访或网上信访）"),
     "court": gettext_lazy("通过诉讼、仲裁等法律途径解决"),
     "police": gettext_lazy("拨打 110 报警"),
     "unit": gettext_lazy("向主管单位的窗口或服务电话咨询"),
-    "community": gettext_lazy("联系所在社区(村)"),
+    "community": gettext_lazy("联系所在社区（村）"),
     "other": gettext_lazy("见上面的说明"),
 }
 # Moves that the constituent reads about; the others stay inside.
@@ -120,7 +120,7 @@ def _tell_constituent(conversation: Conversation, name: str, now: datetime) -> N
         return
     tell_number(
         phone=conversation.contact_phone,
-        title=_("您的%(kind)s(%(receipt)s)有新进展,请凭回执号和查询码查看。")
+        title=_("您的%(kind)s(%(receipt)s)有新进展，请凭回执号和查询码查看。")
         % {"kind": conversation.get_kind_display(), "receipt": conversation.receipt},
         url=reverse("liaison:track", args=[conversation.receipt]),
         key=f"constituent:{conversation.pk}:{conversation.version}",
@@ -132,11 +132,11 @@ def _tell_constituent(conversation: Conversation, name: str, now: datetime) -> N
 
 
 def _accept(conversation: Conversation, data: dict, now: datetime) -> str:
-    return _("已接单,正在了解情况。")
+    return _("已接单，正在了解情况。")
 
 
 def _not_accept(conversation: Conversation, data: dict, now: datetime) -> str:
-    return _("%(reason)s\n建议您:%(channel)s。") % {
+    return _("%(reason)s\n建议您：%(channel)s。") % {
         "reason": data["body"],
         "channel": CHANNELS[data["channel"]],
     }
@@ -162,9 +162,9 @@ def _cancel(conversation: Conversation, data: dict, now: datetime) -> str:
 
 def _request_reopen(conversation: Conversation, data: dict, now: datetime) -> str:
     if conversation.reopened >= targets.REOPEN_LIMIT:
-        raise Refused(_("这件事已经重办过一次。仍不满意,请直接联系人大工作机构。"))
+        raise Refused(_("这件事已经重办过一次。仍不满意，请直接联系人大工作机构。"))
     if now - conversation.closed_at > targets.REOPEN_WINDOW:
-        raise Refused(_("办结已超过 90 天,请重新留言。"))
+        raise Refused(_("办结已超过 90 天，请重新留言。"))
     return data["body"]
 
 
@@ -186,7 +186,7 @@ def _propose(conversation: Conversation, data: dict, now: datetime) -> str:
     )
     appointment.save(update_fields=["starts_at", "where", "reception_day"])
     when = timezone.localtime(appointment.starts_at)
-    return _("建议见面时间:%(when)s,地点:%(where)s。") % {
+    return _("建议见面时间：%(when)s，地点：%(where)s。") % {
         "when": f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
         "where": appointment.where,
     }
@@ -207,7 +207,7 @@ def _hold(conversation: Conversation, data: dict, now: datetime) -> str:
 def _rate(conversation: Conversation, data: dict, now: datetime) -> None:
     current = conversation.reopened + 1
     if conversation.ratings.filter(round=current).exists():
-        raise Refused(_("您已经评价过了,谢谢。"))
+        raise Refused(_("您已经评价过了，谢谢。"))
     Rating.objects.create(
         conversation=conversation,
         round=current,

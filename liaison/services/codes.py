@@ -62,7 +62,7 @@ def add_placement(
     """
     code = ContactCode.objects.select_for_update().get(pk=code.pk)
     if code.state == State.RETIRED:
-        raise Refused(_("这张联系码已停用,不能再登记张贴点。"))
+        raise Refused(_("这张联系码已停用，不能再登记张贴点。"))
     last = code.placements.aggregate(last=Max("copy"))["last"] or 0
     placement = Placement.objects.create(
         code=code,
@@ -116,7 +116,7 @@ def repoint_code(
     """
     code = ContactCode.objects.select_for_update().get(pk=code.pk)
     if code.state == State.RETIRED:
-        raise Refused(_("这张联系码已停用,不能改指向。"))
+        raise Refused(_("这张联系码已停用，不能改指向。"))
     if (
         ContactCode.objects.filter(seat=seat, site=site)
         .exclude(state=State.RETIRED)
@@ -135,7 +135,7 @@ def repoint_code(
 def _change(code, state, sources, reason, actor, now) -> ContactCode:
     code = ContactCode.objects.select_for_update().get(pk=code.pk)
     if code.state not in sources:
-        raise Refused(_("联系码现在是“%(state)s”,不能这样改。") % {"state": code.get_state_display()})
+        raise Refused(_("联系码现在是“%(state)s”，不能这样改。") % {"state": code.get_state_display()})
     code.state, code.state_reason = state, reason
     code.save(update_fields=["state", "state_reason"])
     _record(code, state.value, actor, now, reason=reason)

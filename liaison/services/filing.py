@@ -170,7 +170,7 @@ def _open(kind, to: Addressee, words: Words, key, pin, source, now, entered_by) 
     if to.placement is not None and (
         to.placement.state != Placement.State.LIVE or to.placement.code.state != "active"
     ):
-        raise Refused(_("这张码已经停用,请向站点或者从首页找代表。"))
+        raise Refused(_("这张码已经停用，请向站点或者从首页找代表。"))
     receipt = receipts.new_receipt(timezone.localdate(now))
     return Conversation(
         kind=kind,
@@ -207,9 +207,9 @@ def _book(conversation: Conversation, wish: str, day: ReceptionDay | None, now: 
         starts_at = timezone.make_aware(datetime.combine(day.date, day.starts))
         taken = day.appointments.exclude(conversation__state__in=("cancelled", "declined")).count()
         if day.state != ReceptionDay.State.PUBLISHED or starts_at <= now:
-            raise Refused(_("这个接待日已经结束或取消,请另选一天。"), field="reception_day")
+            raise Refused(_("这个接待日已经结束或取消，请另选一天。"), field="reception_day")
         if taken >= day.capacity:
-            raise Refused(_("这个接待日的名额刚刚约满,请另选一天。"), field="reception_day")
+            raise Refused(_("这个接待日的名额刚刚约满，请另选一天。"), field="reception_day")
         appointment.reception_day, appointment.starts_at = day, starts_at
         appointment.where = f"{day.site.name} {day.site.address}"
         conversation.state = workflow.State.CONFIRMED.value

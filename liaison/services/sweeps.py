@@ -31,10 +31,10 @@ def fall_back_silent(*, now: datetime) -> int:
     moved = _sweep(silent, "fall_back", _fall_back, now)
     for conversation in moved:
         _notify(
-            conversation, holding_people(conversation, now=now), _("代表三天未接收,请站点接手"), "held", now
+            conversation, holding_people(conversation, now=now), _("代表三天未接收，请站点接手"), "held", now
         )
         _notify(
-            conversation, deciding_people(conversation, now=now), _("代表三天未接收,已转站点"), "seen", now
+            conversation, deciding_people(conversation, now=now), _("代表三天未接收，已转站点"), "seen", now
         )
     return len(moved)
 
@@ -82,7 +82,7 @@ def _fall_back(conversation: Conversation, data: dict, now: datetime) -> str:
 
 
 def _close(conversation: Conversation, data: dict, now: datetime) -> str:
-    return _("评价期已过,按未评价办结。")
+    return _("评价期已过，按未评价办结。")
 
 
 def _sweep(queryset, name, effect, now) -> list[Conversation]:

@@ -64,7 +64,7 @@ def _release(deputy: Deputy, now: datetime) -> None:
         now=now,
         effect=to_site_or_office,
     )
-    tell_new_holders(moved, title=_("代表暂不能履职,请继续办理"), now=now)
+    tell_new_holders(moved, title=_("代表暂不能履职，请继续办理"), now=now)
 
 
 def _to_successor(conversation: Conversation, data: dict, now: datetime) -> str | None:

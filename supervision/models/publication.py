@@ -17,8 +17,8 @@ class PublishedCase(models.Model):
         related_name="published_case",
     )
     title = models.CharField(_("标题"), max_length=60)
-    words = models.TextField(_("群众反映(已隐去个人信息)"))
-    answer = models.TextField(_("答复(已隐去个人信息)"))
+    words = models.TextField(_("群众反映（已隐去个人信息）"))
+    answer = models.TextField(_("答复（已隐去个人信息）"))
     published_on = models.DateField(_("公开日期"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("公开人"), on_delete=models.PROTECT, related_name="+"
