@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "config.apps.StaticFiles",
     "django.contrib.humanize",
     "django.contrib.admin",
     "allauth",
@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "deputies",
     "liaison",
     "supervision",
-    "config",
+    "config.apps.ConfigConfig",
 ]
 
 MIDDLEWARE = [
@@ -146,7 +146,6 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/weui", BASE_DIR / "node_modules" / "weui" / "dist" / "style"),
     ("vendor/tabler/css", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist" / "css"),
-    ("vendor/tabler/js", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist" / "js"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import i18n
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from config import health
 
@@ -19,15 +19,14 @@ def csrf_failure(request, reason=""):
 
 
 @login_not_required
-@require_GET
-@never_cache
+@require_POST
 def large_text(request):
-    """Switch large text on or off for a year: ?large=1&next=/path/, without JavaScript."""
-    target = request.GET.get("next", "/")
+    """Switch large text on or off for a year, without JavaScript, and go back to the page."""
+    target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = "/"
     response = redirect(target)
-    large = "1" if request.GET.get("large") == "1" else "0"
+    large = "0" if request.COOKIES.get("large") == "1" else "1"
     response.set_cookie("large", large, max_age=365 * 86400, samesite="Lax", httponly=True)
     return response
 
