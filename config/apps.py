@@ -7,6 +7,14 @@ class ConfigConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Of the front-end packages, collect only the one style sheet that pages use."""
+    """Collect only what pages use of the front-end packages and of the API documentation."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "tabler-*", "tabler.css*", "tabler.rtl*", "weui.css"]
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "tabler-*",
+        "tabler.css*",
+        "tabler.rtl*",
+        "weui.css",
+        "redoc",
+        "rest_framework",
+    ]

@@ -1,0 +1,70 @@
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from liaison.models import Category
+from supervision.models import WorkPlan
+from supervision.queries.publication import public_cases
+
+PER_PAGE = 20
+
+
+@login_not_required
+@require_safe
+def published(request):
+    """Cases made public, newest first, by category and words."""
+    cases = public_cases()
+    category, text = request.GET.get("category", ""), request.GET.get("q", "").strip()[:40]
+    if category:
+        cases = cases.filter(conversation__category__key=category)
+    if text:
+        cases = cases.filter(
+            Q(title__icontains=text) | Q(words__icontains=text) | Q(conversation__deputy__name=text)
+        )
+    context = {
+        "page": Paginator(cases, PER_PAGE).get_page(request.GET.get("page")),
+        "categories": Category.objects.filter(is_active=True),
+        "category": category,
+        "text": text,
+        "today": timezone.localdate(),
+    }
+    return render(request, "supervision/published.html", context)
+
+
+@login_not_required
+@require_safe
+def case(request, number):
+    """One published case: what was said, what was answered, when, and how it was rated."""
+    found = get_object_or_404(public_cases(), number=number)
+    rating = found.conversation.ratings.order_by("-round").first()
+    return render(
+        request, "supervision/case.html", {"case": found, "rating": rating, "today": timezone.localdate()}
+    )
+
+
+@login_not_required
+@require_safe
+def plan(request, year):
+    """The annual deputy-work plan of that year (代表法 2025 Art. 43)."""
+    plans = list(
+        WorkPlan.objects.filter(year=year, is_published=True)
+        .select_related("congress")
+        .prefetch_related("items")
+        .order_by("congress__path")
+    )
+    if not plans:
+        raise Http404
+    for found in plans:
+        found.parts = [
+            (part, list(items)) for part, items in groupby(found.items.all(), lambda item: item.part)
+        ]
+        found.done = sum(item.done_on is not None for item in found.items.all())
+    return render(
+        request, "supervision/plan.html", {"plans": plans, "year": year, "today": timezone.localdate()}
+    )
