@@ -1,13 +1,57 @@
 """Pages that compose all rooms: the public front page and the one to-do page of every role."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from deputies.forms.directory import DirectoryForm
+from deputies.models import ElectoralDistrict
+from deputies.queries.directory import districts_at, find_deputies, find_sites, serving_organisations
+from liaison.models import ReceptionDay
+from supervision.models import WorkPlan
+
+FOUND_ON_FRONT, SITES_ON_FRONT, DAYS_ON_FRONT = 12, 5, 5
 
 
 @login_not_required
+@require_safe
 def find(request):
-    """Find a deputy; near it sites, contact days, published cases and the plan."""
-    return render(request, "home.html")
+    """Find a deputy; near it sites, contact days, published cases and the plan.
+
+    What is near follows from the districts that the words describe, or from the street that was chosen; nobody is
+    asked for a position.
+    """
+    form, today = DirectoryForm(request.GET), timezone.localdate()
+    asked = form.asked()
+    words, filters = asked.get("q", ""), {name: asked[name] for name in asked if name != "q"}
+    page = Paginator(find_deputies(query=words, **filters), FOUND_ON_FRONT).page(1) if asked else None
+    street, near = filters.get("street"), districts_at(words) if words and not words.isascii() else []
+    sites = find_sites(street=street)
+    days = ReceptionDay.objects.filter(state=ReceptionDay.State.PUBLISHED, date__gte=today)
+    if not street and near:
+        serving = {district.organisation_id for district in near}
+        sites, days = sites.filter(organisation__in=serving), days.filter(site__organisation__in=serving)
+    elif street:
+        days = days.filter(site__organisation=street)
+    context = {
+        "form": form,
+        "page": page,
+        "near": near,
+        "streets": list(serving_organisations().filter(pk__in=_streets())),
+        "street": street,
+        "sites": sites[:SITES_ON_FRONT],
+        "days": days.select_related("site").prefetch_related("deputies")[:DAYS_ON_FRONT],
+        "today": today,
+        "has_plan": WorkPlan.objects.filter(year=today.year, is_published=True).exists(),
+    }
+    return render(request, "home.html", context)
+
+
+def _streets():
+    """Return the bodies that serve an electoral district: the streets and towns people know by name."""
+    return ElectoralDistrict.objects.values("organisation")
 
 
 def desk(request):

@@ -1,0 +1,1 @@
+"""Forms of the congress: filters of lists, profiles, sites, the roster."""
