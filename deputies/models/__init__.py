@@ -4,6 +4,7 @@ from deputies.models.accounts import Membership, Role, User
 from deputies.models.audit import AuditEvent, AuditSeal
 from deputies.models.calendar import CalendarDay, CalendarYear
 from deputies.models.deputies import Deputy, DeputyGroup, GroupMember, Seat
+from deputies.models.jobs import JobRun
 from deputies.models.organisations import ElectingUnit, ElectoralDistrict, Level, Organisation, Term
 from deputies.models.sites import Site, SiteStaff, SiteStandard
 
@@ -17,6 +18,7 @@ __all__ = [
     "ElectingUnit",
     "ElectoralDistrict",
     "GroupMember",
+    "JobRun",
     "Level",
     "Membership",
     "Organisation",

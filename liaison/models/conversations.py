@@ -127,6 +127,9 @@ class Conversation(models.Model):
             models.Index(fields=["organisation", "state", "due_at"], name="conversation_of_organisation"),
             models.Index(fields=["state", "state_since"], name="conversation_sweep"),
             models.Index(fields=["deputy", "first_response_at"], name="conversation_responses"),
+            models.Index(
+                fields=["closed_at"], condition=Q(anonymised_at=None), name="conversation_retention"
+            ),
         ]
 
     def __str__(self):

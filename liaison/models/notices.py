@@ -82,7 +82,10 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """One attempt line of the outbox: claimed by conditional update with a lease, retried on failure."""
+    """One line of the outbox: claimed by conditional update with a lease, retried on failure.
+
+    A constituent's number is wiped as soon as nothing is left to try.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("待发")
@@ -107,7 +110,8 @@ class Delivery(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(channel__isnull=False, number__isnull=True)
-                | Q(channel__isnull=True, number__isnull=False),
+                | Q(channel__isnull=True, number__isnull=False)
+                | (Q(channel__isnull=True, number__isnull=True) & ~Q(state="waiting")),
                 name="delivery_has_channel_or_number",
             ),
             models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_per_channel"),
