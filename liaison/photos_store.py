@@ -1,16 +1,20 @@
 """Keep cleaned photos under random names outside every served folder."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from deputies.errors import Refused
 from deputies.photos import MAX_PHOTOS, CleanPhoto, PhotoRefused, clean_photo
 from liaison.models import Attachment, Conversation, Entry
+
+SMALL = 320
 
 
 def clean_all(files: Iterable[IO[bytes]], *, field: str = "photos") -> list[CleanPhoto]:
@@ -58,3 +62,20 @@ def attach(conversation: Conversation, photos: Iterable[CleanPhoto], *, entry: E
         for name in names:
             default_storage.delete(name)
         raise
+
+
+def read(attachment: Attachment, *, small: bool = False) -> bytes:
+    """Return the JPEG of a photo, or a copy for lists with sides of at most 320 pixels.
+
+    Raises:
+        FileNotFoundError: the file has been erased.
+    """
+    with attachment.file.open() as file:
+        if not small:
+            return file.read()
+        with Image.open(file) as image:
+            image.draft("RGB", (SMALL, SMALL))
+            image.thumbnail((SMALL, SMALL))
+            output = BytesIO()
+            image.save(output, "JPEG", quality=80)
+            return output.getvalue()

@@ -1,0 +1,182 @@
+"""Reads for the pages without an account: the page behind a code, its forms, and the privacy notice."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from deputies.models import Deputy, Organisation, Seat, Site
+from deputies.queries.directory import answer_words
+from liaison.models import Category, ContactCode, Placement, PrivacyNotice, ReceptionDay
+
+DAYS_OFFERED = 12
+LET_GO = ("cancelled", "declined")
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a printed copy opens now: a seat with its deputy, or a site, and who answers there."""
+
+    placement: Placement
+
+    @property
+    def code(self) -> ContactCode:
+        return self.placement.code
+
+    @property
+    def token(self) -> str:
+        return self.placement.token
+
+    @property
+    def is_open(self) -> bool:
+        """Whether words can be left here."""
+        closed_site = self.code.site is not None and not self.code.site.is_active
+        return not self.is_revoked and not closed_site and self.code.state == ContactCode.State.ACTIVE
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.placement.state == Placement.State.REVOKED
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether this copy will never work again; a suspended code may."""
+        return self.is_revoked or self.code.state == ContactCode.State.RETIRED
+
+    @property
+    def reason(self) -> str:
+        return self.placement.state_reason or self.code.state_reason
+
+    @property
+    def seat(self) -> Seat | None:
+        return self.code.seat
+
+    @property
+    def holder(self) -> Deputy | None:
+        """The deputy of the seat, also while her duties are suspended."""
+        return self.seat.holder if self.seat else None
+
+    @property
+    def deputy(self) -> Deputy | None:
+        """The deputy who answers: none for a site, a vacant seat or a suspended mandate."""
+        return self.holder if self.holder and self.holder.is_active else None
+
+    @property
+    def site(self) -> Site | None:
+        """The site that receives people, where it is open."""
+        site = self.seat.site if self.seat else self.code.site
+        return site if site and site.is_active else None
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.seat.organisation if self.seat else self.code.site.organisation
+
+    @property
+    def phone(self) -> str:
+        """Where somebody picks up: at the site, else at the office that serves the deputy."""
+        return (self.site.phone if self.site else "") or self.organisation.phone
+
+    @property
+    def answerer(self) -> str:
+        """Who reads what is sent here, by name."""
+        if self.deputy:
+            return _("%(name)s代表") % {"name": self.deputy.name}
+        return str(self.site or self.organisation)
+
+    @property
+    def answers(self) -> str:
+        """How the deputy answers, in words with the sample."""
+        return answer_words(self.deputy) if self.deputy else ""
+
+    @cached_property
+    def next_day(self) -> dict | None:
+        """The next published reception day: date, starts, ends, site, address."""
+        day = getattr(self.placement, "next_day", None)
+        if not day:
+            return None
+        return day | {
+            "date": date.fromisoformat(day["date"]),
+            "starts": time.fromisoformat(day["starts"]),
+            "ends": time.fromisoformat(day["ends"]),
+        }
+
+
+def door(token: str) -> Door | None:
+    """Return what a token opens, in one statement; None where there is no such token."""
+    return _door(_placements(), token)
+
+
+def door_with_next_day(token: str, *, today: date) -> Door | None:
+    """Return what a token opens with the next reception day there, still in one statement."""
+    ahead = ReceptionDay.objects.filter(
+        Q(deputies=OuterRef("code__seat__holder")) | Q(site=OuterRef("code__site")),
+        state=ReceptionDay.State.PUBLISHED,
+        date__gte=today,
+    ).order_by("date", "starts")
+    shown = JSONObject(date="date", starts="starts", ends="ends", site="site__name", address="site__address")
+    return _door(_placements().annotate(next_day=Subquery(ahead.values(day=shown)[:1])), token)
+
+
+def first_placement(**target) -> Placement | None:
+    """Return the copy shown on screens of the live code of a seat's holder or of a site.
+
+    Args:
+        target: `code__seat__holder` or `code__site`, with an id.
+    """
+    live = Placement.objects.filter(state=Placement.State.LIVE, code__state=ContactCode.State.ACTIVE, **target)
+    return live.order_by("copy").first()
+
+
+def reception_days(door: Door, *, now: datetime) -> QuerySet[ReceptionDay]:
+    """Return the published days ahead on which this deputy, or this site, receives; each with `taken`."""
+    today, hour = timezone.localdate(now), timezone.localtime(now).time()
+    where = Q(deputies=door.deputy) if door.deputy else Q(site=door.site)
+    return (
+        ReceptionDay.objects.filter(
+            where,
+            Q(date__gt=today) | Q(date=today, starts__gt=hour),
+            state=ReceptionDay.State.PUBLISHED,
+        )
+        .select_related("site")
+        .annotate(
+            taken=Count(
+                "appointments",
+                filter=~Q(appointments__conversation__state__in=LET_GO),
+                distinct=True,
+            )
+        )
+        .order_by("date", "starts")[:DAYS_OFFERED]
+    )
+
+
+def categories() -> QuerySet[Category]:
+    """Return the subjects a message can have."""
+    return Category.objects.filter(is_active=True)
+
+
+def notice_in_force(now: datetime) -> PrivacyNotice | None:
+    """Return the newest privacy notice that is in effect (PIPL Art. 17)."""
+    return PrivacyNotice.objects.filter(effective_from__lte=now).order_by("-version").first()
+
+
+def _placements() -> QuerySet[Placement]:
+    return Placement.objects.select_related(
+        "code__seat__holder__user",
+        "code__seat__holder__response_figure",
+        "code__seat__congress",
+        "code__seat__district",
+        "code__seat__electing_unit",
+        "code__seat__organisation",
+        "code__seat__site",
+        "code__site__organisation",
+        "code__site__head",
+        "community",
+    )
+
+
+def _door(placements: QuerySet[Placement], token: str) -> Door | None:
+    placement = placements.filter(token=token).first()
+    return Door(placement) if placement else None
