@@ -10,16 +10,19 @@ export DEMO ?= true
 export PYTHONUNBUFFERED := 1
 BIND ?= 127.0.0.1
 WORKERS ?= 2
+VAR_DIR ?= var
 
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PACKAGES := $(VENV)/.installed
 FRONTEND := node_modules/.package-lock.json
+STATIC := $(VAR_DIR)/static/staticfiles.json
 LOGS := var/test
 
-# Tests and checks must not touch the database or broker that the caller's environment points to.
-ALONE := env --unset=DATABASE_URL --unset=REDIS_URL --unset=SECRET_KEY --unset=SITE_URL --unset=ALLOWED_HOSTS
+# Tests and checks must not touch what the caller's environment points to.
+ALONE := env $(addprefix --unset=,DATABASE_URL REDIS_URL VAR_DIR QUEUE_DIR SECRET_KEY SITE_URL ALLOWED_HOSTS \
+	DEBUG PORT TRUSTED_PROXIES STAFF_NETWORKS REQUIRE_MFA EMAIL_URL SMS_GATEWAY_URL)
 PYTEST := $(BIN)/pytest -rsxX
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make locks' $(UPGRADE)
@@ -49,11 +52,15 @@ $(FRONTEND): package.json package-lock.json | $(PACKAGES)
 
 # --- 运行 ----------------------------------------------------------------------------------------
 
+$(STATIC): $(PACKAGES) $(FRONTEND) config/settings.py $(shell find static -type f)
+	@echo '正在收集静态文件……'
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@touch $@
+
 .PHONY: run
-run: setup ## 起网站、后台任务和定时任务，内有演示数据（PORT、BIND、VAR_DIR 可改）
+run: setup $(STATIC) ## 起网站、后台任务和定时任务，内有演示数据（PORT、BIND、VAR_DIR 可改）
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) load_calendar
-	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@$(MANAGE) seed_demo
 	@exec $(MANAGE) serve --bind $(BIND)
 

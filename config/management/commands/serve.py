@@ -134,8 +134,8 @@ def _commands(bind: str, web_workers: int, verbosity: int) -> dict[str, list[str
     commands = {
         "网站": f"gunicorn config.wsgi:application --bind {bind}:{settings.PORT} --worker-class gthread "
         f"--workers {web_workers} --threads 4 --no-control-socket --log-level {level} {access_log}",
-        "后台任务": f"celery --app config worker --concurrency 2 --loglevel {level}",
-        "定时任务": f"celery --app config beat --loglevel {level}",
+        "后台任务": f"celery --quiet --app config worker --concurrency 2 --loglevel {level}",
+        "定时任务": f"celery --quiet --app config beat --loglevel {level}",
     }
     modules = {label: line.split() for label, line in commands.items()}
     modules["定时任务"] += ["--schedule", str(settings.VAR_DIR / "celerybeat-schedule")]
