@@ -235,6 +235,7 @@ _APPOINTMENT_MOVES = (
         CONSTITUENT,
         style=Style.DANGER,
     ),
+    Move("day_cancelled", _("接待日取消"), APPOINTMENT, _to(S.COUNTER_PROPOSED, S.CONFIRMED), SYSTEM),
     Move("say", _("补充"), APPOINTMENT, _same(*OPEN_APPOINTMENT), CONSTITUENT, needs=("body",)),
 )
 

@@ -176,7 +176,7 @@ def _due(conversation: Conversation, step: Move, after: State, now: datetime) ->
     """Return when somebody on the congress side must have acted; None while nobody there has to."""
     if after not in workflow.WAITING_FOR_STAFF:
         return conversation.due_at if after == State.CONFIRMED else None
-    if step.name in ("say", "counter_propose", "restore", "request_reopen"):
+    if step.name in ("say", "counter_propose", "day_cancelled", "restore", "request_reopen"):
         return now + targets.FIRST_RESPONSE
     if step.name in ("accept", "approve_reopen"):
         return (now if step.name == "approve_reopen" else conversation.submitted_at) + targets.ANSWER
