@@ -50,7 +50,17 @@ def url(name: str, default: str, *, schemes: tuple[str, ...]) -> str:
     value = text(name, default).rstrip("/")
     if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
         raise ImproperlyConfigured(f"环境变量 {name} 要以 {' 或 '.join(schemes)}:// 开头。")
+    if value and not value.startswith("unix://") and not _names_a_host(value):
+        raise ImproperlyConfigured(f"环境变量 {name} 里的主机或端口不对，例如 {schemes[0]}://主机:端口。")
     return value
+
+
+def _names_a_host(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # raised by port
+        return False
 
 
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
@@ -71,11 +81,18 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
-def mail_server(name: str) -> tuple[str, int, str, str, bool] | None:
-    """Return host, port, user, password and whether TLS starts at once; None when unset."""
+def mail_server(name: str) -> tuple[str, int, str, str, bool, bool] | None:
+    """Return host, port, user, password, whether TLS starts at once and whether it starts later.
+
+    None when unset. Unencrypted mail has to be asked for: smtp://host:25?starttls=false.
+    """
     parts = urlsplit(url(name, "", schemes=("smtp", "smtps")))
     if not parts.hostname:
         return None
     secure = parts.scheme == "smtps"
     port = parts.port or (465 if secure else 587)
-    return parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), secure
+    if parts.query not in ("", "starttls=false", "starttls=true"):
+        raise ImproperlyConfigured(f"环境变量 {name} 的问号后面只能是 starttls=false。")
+    starttls = not secure and parts.query != "starttls=false"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return parts.hostname, port, user, password, secure, starttls

@@ -209,7 +209,7 @@ STAFF_NETWORKS = env.networks("STAFF_NETWORKS")
 HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SECURE_SSL_REDIRECT = HTTPS and env.boolean("SSL_REDIRECT", True)
+SECURE_SSL_REDIRECT = env.boolean("SSL_REDIRECT", True) and HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if AXES_IPWARE_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
@@ -225,13 +225,13 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 # --- telling ---------------------------------------------------------------------------------------
-# smtp://user:password@host:587 (STARTTLS), smtps://… (TLS); without it letters land as files in VAR_DIR/mail.
+# smtp://user:password@host:587 (STARTTLS), smtps://… (TLS), smtp://host:25?starttls=false for a relay on the
+# own network; without it letters land as files in VAR_DIR/mail.
 _mail = env.mail_server("EMAIL_URL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 if _mail:
-    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL = _mail
-    EMAIL_USE_TLS = not EMAIL_USE_SSL
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = _mail
     EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "noreply@localhost")
 # Where text messages go: an HTTP gateway that takes {"to", "text"} as JSON; empty means no text messages.
@@ -255,6 +255,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 
@@ -309,5 +310,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},
+    # Apprise writes addresses, which hold secrets; liaison.channels says what went wrong without them.
+    "loggers": {"axes": {"level": "WARNING"}, "apprise": {"level": "CRITICAL"}},
 }
