@@ -86,6 +86,17 @@ def people_with(right: Right, *, over: Organisation, today) -> QuerySet[User]:
     ).distinct()
 
 
+def people_anywhere(*rights: Right, today) -> QuerySet[User]:
+    """Active users who hold any of the rights at some node of the tree on that date."""
+    roles = [role for role, granted in RIGHTS.items() if granted.intersection(rights)]
+    return User.objects.filter(
+        Q(memberships__until=None) | Q(memberships__until__gte=today),
+        is_active=True,
+        memberships__role__in=roles,
+        memberships__since__lte=today,
+    ).distinct()
+
+
 def requires(*rights: Right) -> Callable:
     """Decorate a view: people without any of the rights get 403."""
 

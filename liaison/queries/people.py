@@ -1,12 +1,14 @@
 """Whom to tell about a conversation."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
 
-from deputies.access import Right, people_with
-from deputies.models import User
+from deputies import tree
+from deputies.access import RIGHTS, Right, people_with
+from deputies.models import Membership, SiteStaff, User
 from liaison.models import Conversation
 
 
@@ -30,3 +32,53 @@ def deciding_people(conversation: Conversation, *, now: datetime) -> list[User]:
     if conversation.about == Conversation.About.DEPUTY and conversation.deputy_id:
         people = people.exclude(Q(mandates=conversation.deputy_id))
     return list(people)
+
+
+class People:
+    """The same two answers for many conversations, read in two statements; for sweeps.
+
+    Args:
+        conversations: with their deputy's user and their organisation fetched.
+    """
+
+    def __init__(self, conversations: Iterable[Conversation], *, now: datetime):
+        conversations = list(conversations)
+        self.staff: dict[int, list[User]] = {}
+        for duty in SiteStaff.objects.select_related("user").filter(
+            site__in={conversation.site_id for conversation in conversations}, user__is_active=True
+        ):
+            self.staff.setdefault(duty.site_id, []).append(duty.user)
+        above = {path for conversation in conversations for path in _upwards(conversation)}
+        self.grants: dict[str, list[Membership]] = {}
+        for grant in (
+            Membership.objects.in_force(timezone.localdate(now))
+            .select_related("user", "organisation")
+            .filter(organisation__path__in=above, user__is_active=True)
+        ):
+            self.grants.setdefault(grant.organisation.path, []).append(grant)
+
+    def holding(self, conversation: Conversation) -> list[User]:
+        """See `holding_people`."""
+        if conversation.held_by == Conversation.Holder.DEPUTY:
+            user = conversation.deputy.user
+            return [user] if user is not None and user.is_active else []
+        if conversation.held_by == Conversation.Holder.SITE:
+            staff = self.staff.get(conversation.site_id)
+            return staff or self._with_right(Right.HANDLE_CONVERSATIONS, conversation)
+        return self.deciding(conversation)
+
+    def deciding(self, conversation: Conversation) -> list[User]:
+        """See `deciding_people`."""
+        people = self._with_right(Right.DECIDE, conversation)
+        if conversation.about == Conversation.About.DEPUTY and conversation.deputy_id:
+            return [person for person in people if person.pk != conversation.deputy.user_id]
+        return people
+
+    def _with_right(self, right: Right, conversation: Conversation) -> list[User]:
+        grants = [grant for path in _upwards(conversation) for grant in self.grants.get(path, ())]
+        return list({grant.user_id: grant.user for grant in grants if right in RIGHTS[grant.role]}.values())
+
+
+def _upwards(conversation: Conversation) -> list[str]:
+    path = conversation.organisation.path
+    return [*tree.ancestors(path), path]

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from deputies.models import User
 from liaison import targets, workflow
 from liaison.access import SYSTEM
 from liaison.models import Conversation
-from liaison.notices import notify
-from liaison.queries.people import deciding_people, holding_people
+from liaison.notices import Letter, notify_all
+from liaison.queries.people import People
 from liaison.services import _move
 from liaison.workflow import State
 
@@ -29,13 +29,14 @@ def fall_back_silent(*, now: datetime) -> int:
         held_by=Conversation.Holder.DEPUTY, state__in=UNANSWERED, state_since__lte=now - targets.SILENT_DEPUTY
     )
     moved = _sweep(silent, "fall_back", _fall_back, now)
+    people = People(moved, now=now)
+    letters = []
     for conversation in moved:
-        _notify(
-            conversation, holding_people(conversation, now=now), _("代表三天未接收，请站点接手"), "held", now
-        )
-        _notify(
-            conversation, deciding_people(conversation, now=now), _("代表三天未接收，已转站点"), "seen", now
-        )
+        letters += [
+            _letter(conversation, people.holding(conversation), _("代表三天未接收，请接手办理"), "held"),
+            _letter(conversation, people.deciding(conversation), _("代表三天未接收，已转出"), "seen"),
+        ]
+    notify_all(letters, now=now)
     return len(moved)
 
 
@@ -46,19 +47,6 @@ def close_unrated(*, now: datetime) -> int:
         state__in=[state.value for state in workflow.RATEABLE], state_since__lte=now - targets.RATING_WINDOW
     )
     return len(_sweep(lapsed, "close_unrated", _close, now))
-
-
-@transaction.atomic
-def anonymise(*, now: datetime, dry_run: bool = False) -> int:
-    """Take contact data out of conversations closed two years ago (PIPL Art. 19, 47); the row stays as a tombstone."""
-    old = Conversation.objects.filter(
-        Q(contact_name__isnull=False) | Q(contact_phone__isnull=False),
-        state__in=[state.value for state in workflow.FINAL],
-        closed_at__lt=now - targets.CONTACT_RETENTION,
-    )
-    if dry_run:
-        return old.count()
-    return old.update(contact_name=None, contact_phone=None, share_contact=False, anonymised_at=now)
 
 
 def to_site_or_office(conversation: Conversation, data: dict, now: datetime) -> str:
@@ -72,8 +60,11 @@ def to_site_or_office(conversation: Conversation, data: dict, now: datetime) -> 
 
 def tell_new_holders(moved: list[Conversation], *, title: str, now: datetime) -> None:
     """Tell whoever holds a conversation now that it came to them."""
-    for conversation in moved:
-        _notify(conversation, holding_people(conversation, now=now), title, "held", now)
+    people = People(moved, now=now)
+    notify_all(
+        [_letter(conversation, people.holding(conversation), title, "held") for conversation in moved],
+        now=now,
+    )
 
 
 def _fall_back(conversation: Conversation, data: dict, now: datetime) -> str:
@@ -90,12 +81,11 @@ def _sweep(queryset, name, effect, now) -> list[Conversation]:
     return _move.move_many(pks=pks, name=name, actor=SYSTEM, now=now, effect=effect) if pks else []
 
 
-def _notify(conversation, people, title, what, now) -> None:
-    notify(
+def _letter(conversation: Conversation, people: list[User], title: str, what: str) -> Letter:
+    return Letter(
         people,
         kind="conversation",
         title=title,
         url=reverse("liaison:conversation", args=[conversation.receipt]),
         key=f"conversation:{conversation.pk}:{conversation.version}:{what}",
-        now=now,
     )
