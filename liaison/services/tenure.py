@@ -8,6 +8,7 @@ to the seat.
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deputies.models import Deputy, Term, User
@@ -16,7 +17,7 @@ from liaison import workflow
 from liaison.access import SYSTEM, can_hold
 from liaison.models import Conversation
 from liaison.services import _move
-from liaison.services.sweeps import tell_new_holders, to_site_or_office
+from liaison.services.sweeps import BATCH, tell_new_holders, to_site_or_office
 
 OPEN = [state.value for state in (*workflow.OPEN_MESSAGE, *workflow.OPEN_APPOINTMENT, workflow.State.HELD)]
 
@@ -45,26 +46,28 @@ def change_term(*, term: Term, actor: User | None, now: datetime, today: date) -
         How many conversations were handed over.
     """
     mandates.change_term(term=term, actor=actor, now=now, today=today)
-    pks = list(
-        Conversation.objects.filter(
-            seat__congress=term.congress, deputy__status=Deputy.Status.TERM_ENDED, state__in=OPEN
-        ).values_list("pk", flat=True)
+    left = Conversation.objects.filter(
+        seat__congress=term.congress, deputy__status=Deputy.Status.TERM_ENDED, state__in=OPEN
     )
-    moved = _move.move_many(pks=pks, name="hand_over", actor=SYSTEM, now=now, effect=_to_successor)
-    tell_new_holders(moved, title=_("换届后由您继续办理"), now=now)
-    return len(moved)
+    return _hand_over(left, _to_successor, _("换届后请继续办理"), now)
 
 
 def _release(deputy: Deputy, now: datetime) -> None:
     held = Conversation.objects.filter(deputy=deputy, held_by=Conversation.Holder.DEPUTY, state__in=OPEN)
-    moved = _move.move_many(
-        pks=list(held.values_list("pk", flat=True)),
-        name="hand_over",
-        actor=SYSTEM,
-        now=now,
-        effect=to_site_or_office,
-    )
-    tell_new_holders(moved, title=_("代表暂不能履职，请继续办理"), now=now)
+    _hand_over(held, to_site_or_office, _("代表暂不能履职，请继续办理"), now)
+
+
+def _hand_over(conversations: QuerySet[Conversation], effect: _move.Effect, title: str, now: datetime) -> int:
+    """Move all of them, in batches that keep each statement short; return how many moved."""
+    pks = list(conversations.order_by("pk").values_list("pk", flat=True))
+    count = 0
+    for start in range(0, len(pks), BATCH):
+        moved = _move.move_many(
+            pks=pks[start : start + BATCH], name="hand_over", actor=SYSTEM, now=now, effect=effect
+        )
+        tell_new_holders(moved, title=title, now=now)
+        count += len(moved)
+    return count
 
 
 def _to_successor(conversation: Conversation, data: dict, now: datetime) -> str | None:
