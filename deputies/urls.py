@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deputies.views import public
+from deputies.views import audit, public
 
 app_name = "deputies"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("portraits/<int:pk>/", public.portrait, name="portrait"),
     path("sites/", public.sites, name="sites"),
     path("sites/<int:pk>/", public.site, name="site"),
+    path("desk/audit/", audit.audit, name="audit"),
 ]

@@ -1,0 +1,31 @@
+"""Filters of the audit log."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deputies.forms.directory import FilterForm
+
+
+class AuditFilterForm(FilterForm):
+    chain = forms.CharField(
+        label=_("对象"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "conversation:31", "autocomplete": "off"}),
+    )
+    person = forms.CharField(label=_("人员（姓名或用户名）"), required=False, max_length=60)
+    verb = forms.CharField(
+        label=_("动作"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "answer"})
+    )
+    since = forms.DateField(
+        label=_("从"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日期写成 2026-11-20 这样。")},
+    )
+    until = forms.DateField(
+        label=_("到"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日期写成 2026-11-20 这样。")},
+    )
