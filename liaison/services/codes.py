@@ -1,5 +1,6 @@
 """Verbs of codes and their printed copies: issue, place, suspend, retire, re-point, revoke."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -38,9 +39,15 @@ def issue_missing(*, now: datetime) -> int:
     live = ContactCode.objects.exclude(state=State.RETIRED)
     seats = Seat.objects.exclude(pk__in=live.filter(seat__isnull=False).values("seat"))
     sites = Site.objects.filter(is_active=True).exclude(pk__in=live.filter(site__isnull=False).values("site"))
+    return issue_for(seats=seats, sites=sites, actor=None, now=now)
+
+
+@transaction.atomic
+def issue_for(*, seats: Iterable[Seat], sites: Iterable[Site], actor: User | None, now: datetime) -> int:
+    """Issue a code for each of these seats and sites; return how many."""
     targets = [{"seat": seat} for seat in seats] + [{"site": site} for site in sites]
     for target in targets:
-        issue_code(actor=None, now=now, **target)
+        issue_code(actor=actor, now=now, **target)
     return len(targets)
 
 
@@ -75,6 +82,22 @@ def add_placement(
         posted_by=actor if posted_on else None,
     )
     _record(code, "place", actor, now, copy=placement.copy)
+    return placement
+
+
+@transaction.atomic
+def record_posting(*, placement: Placement, posted_on: date, actor: User, now: datetime) -> Placement:
+    """Note when a registered copy was put up, and by whom.
+
+    Raises:
+        Refused: the copy was revoked.
+    """
+    placement = Placement.objects.select_for_update(of=("self",)).select_related("code").get(pk=placement.pk)
+    if placement.state == Placement.State.REVOKED:
+        raise Refused(_("这个张贴点已经作废，请另登记一份。"))
+    placement.posted_on, placement.posted_by = posted_on, actor
+    placement.save(update_fields=["posted_on", "posted_by"])
+    _record(placement.code, "post", actor, now, copy=placement.copy, on=posted_on.isoformat())
     return placement
 
 
