@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
@@ -7,6 +8,12 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         from config import checks  # noqa: F401 registers itself; needs the models
+
+
+class Administration(AdminConfig):
+    """The admin with its own door: `config.admin.ConfigurationSite`."""
+
+    default_site = "config.admin.ConfigurationSite"
 
 
 class StaticFiles(StaticFilesConfig):

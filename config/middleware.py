@@ -7,7 +7,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from deputies.signin import client_address, note_presence
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -63,14 +66,8 @@ def _from_allowed_network(request) -> bool:
     return any(address in network for network in settings.STAFF_NETWORKS)
 
 
-def client_address(request) -> str:
-    """Return the caller's address, trusting as many forwarding proxies as TRUSTED_PROXIES says."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    proxies = settings.AXES_IPWARE_PROXY_COUNT
-    return hops[-proxies] if proxies and len(hops) >= proxies else request.META["REMOTE_ADDR"]
-
-
 def _prolong(request):
     now = int(time.time())
     if now - request.session.get("seen", 0) > 60:
         request.session["seen"] = now
+        note_presence(request.user, today=timezone.localdate())

@@ -1,5 +1,6 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView, TemplateView
 
 from config import home, views
 
@@ -10,6 +11,9 @@ urlpatterns = [
     path("", include("liaison.urls")),
     path("", include("supervision.urls")),
     path("api/", include("config.api")),
+    # E-mail addresses are kept by administrators: allauth's pages for changing them lead to somebody who can.
+    path("accounts/email/", TemplateView.as_view(template_name="account/email.html"), name="account_email"),
+    re_path("^accounts/confirm-email/", RedirectView.as_view(pattern_name="account_email")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("large-text/", views.large_text, name="large-text"),
