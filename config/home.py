@@ -4,12 +4,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.navigation import offers
 from deputies.forms.directory import DirectoryForm
 from deputies.models import ElectoralDistrict
 from deputies.queries.directory import districts_at, find_deputies, find_sites, serving_organisations
 from liaison.models import ReceptionDay
+from liaison.queries.desk import SECTIONS, has_conversations, may_enter, reception_days, todo_for
+from liaison.views.desk.frame import show
 from supervision.models import WorkPlan
 
 FOUND_ON_FRONT, SITES_ON_FRONT, DAYS_ON_FRONT = 12, 5, 5
@@ -54,6 +58,17 @@ def _streets():
     return ElectoralDistrict.objects.values("organisation")
 
 
+@require_safe
+@never_cache
 def desk(request):
     """What this person has to do now, whatever her role."""
-    return render(request, "desk.html")
+    user, now = request.user, timezone.now()
+    if not has_conversations(user):
+        return show(request, "desk_other.html", {"offers": offers(user), "now": now})
+    context = {
+        "sections": [(name, SECTIONS[name], lines) for name, lines in todo_for(user, now).items()],
+        "days": list(reception_days(user, timezone.localdate(now))),
+        "may_enter": may_enter(user),
+        "now": now,
+    }
+    return show(request, "desk.html", context)

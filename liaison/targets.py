@@ -10,3 +10,5 @@ ASK_FOR_RATING_AFTER = timedelta(days=1)
 REOPEN_WINDOW = timedelta(days=90)
 REOPEN_LIMIT = 1
 CONTACT_RETENTION = timedelta(days=730)  # PIPL Art. 19, 47: contact data two years after closing
+SOON_FIRST_RESPONSE = timedelta(hours=6)  # what counts as "soon due" on the desk
+SOON_ANSWER = timedelta(days=3)

@@ -15,7 +15,10 @@ class AuditFilterForm(FilterForm):
     )
     person = forms.CharField(label=_("人员（姓名或用户名）"), required=False, max_length=60)
     verb = forms.CharField(
-        label=_("动作"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "answer"})
+        label=_("动作"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "answer"}),
     )
     since = forms.DateField(
         label=_("从"),

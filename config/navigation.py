@@ -1,0 +1,103 @@
+"""What stands at the side of the wide desk and below the phone desk, by what a person may do."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from deputies.access import Right, has_right
+from deputies.models import Role, User
+from liaison.queries import desk
+from liaison.views.desk.frame import figures
+
+BY_RIGHT = {
+    Right.MANAGE_SITES: [(_("联系码"), "liaison:codes")],
+    Right.MANAGE_DEPUTIES: [(_("换届"), "liaison:terms")],
+    Right.PUBLISH: [(_("公开案例"), "supervision:publication"), (_("代表工作计划"), "supervision:plans")],
+    Right.READ_AUDIT: [(_("审计记录"), "deputies:audit")],
+}
+PHONE_TABS = [
+    (_("待办"), "desk", "home"),
+    (_("留言"), "liaison:queue", "message"),
+    (_("接待日"), "liaison:reception", "calendar"),
+    (_("常用语"), "liaison:canned", "text"),
+]
+# What people find here whose part of the work begins outside of conversations: title, words, address.
+OFFERS = {
+    Role.AUDITOR: (
+        _("查审计记录"),
+        _("谁在什么时候做了什么，按对象、人员、动作和日期查；不含群众的内容。"),
+        "deputies:audit",
+    ),
+    Role.SYSTEM_ADMIN: (
+        _("系统配置"),
+        _("用户与任职、工作日历、类别、隐私说明；看不到群众的内容。"),
+        "admin:index",
+    ),
+    Role.LEADER: (
+        _("看已公开的案例"),
+        _("群众说了什么、代表怎么答复，隐去个人信息后公开的都在这里。"),
+        "supervision:published",
+    ),
+    Role.MEDIA_OFFICER: (
+        _("看已公开的案例"),
+        _("征得群众同意、隐去个人信息后公开的案例，可以引用。"),
+        "supervision:published",
+    ),
+}
+FOR_EVERYBODY = [
+    (_("看通知"), _("与您有关的事会通知您，旧的通知也都在。"), "liaison:notices"),
+    (_("设通知方式"), _("站内之外，还可以用邮件或者单位的群机器人告诉您。"), "liaison:channels"),
+    (_("找代表"), _("按姓名、住址或者选区找代表和联络站点。"), "home"),
+]
+
+
+def side(request: HttpRequest) -> list[tuple]:
+    """Return the entries of the wide desk: label, address, count or None, whether it is this page."""
+    user, counts = request.user, figures(request, timezone.now())
+    entries = [(_("待办"), reverse("desk"), counts.get("my_all"))]
+    if counts:
+        queue = reverse("liaison:queue")
+        entries += [
+            (tab.label, f"{queue}?queue={tab.name}", counts.get(tab.name)) for tab in desk.QUEUES.values()
+        ]
+    if desk.may_enter(user):
+        entries.append((_("代录"), reverse("liaison:enter"), None))
+    if counts:
+        entries.append((_("常用语"), reverse("liaison:canned"), None))
+        entries.append((_("接待日"), reverse("liaison:reception"), None))
+    for right, pages in BY_RIGHT.items():
+        if has_right(user, right):
+            entries += [(label, reverse(name), None) for label, name in pages]
+    if user.is_staff:
+        entries.append((_("系统配置"), reverse("admin:index"), None))
+    here = _here(request)
+    return [(label, url, count, url == here) for label, url, count in entries]
+
+
+def tabs(request: HttpRequest) -> list[tuple]:
+    """Return the entries below the phone desk: label, address, icon, count, whether it is this page."""
+    counts = figures(request, timezone.now())
+    return [
+        (
+            label,
+            reverse(name),
+            icon,
+            counts.get("my_all") if name == "desk" else None,
+            reverse(name) == request.path,
+        )
+        for label, name, icon in PHONE_TABS
+    ]
+
+
+def offers(user: User) -> list[tuple]:
+    """Return what a person without conversations can do here: title, words, address."""
+    own = [OFFERS[role] for role in OFFERS if role in user.roles]
+    return [(title, words, reverse(name)) for title, words, name in own + FOR_EVERYBODY]
+
+
+def _here(request: HttpRequest) -> str:
+    if request.path != reverse("liaison:queue"):
+        return request.path
+    tab = request.GET.get("queue")
+    return f"{request.path}?queue={tab if tab in desk.QUEUES else 'receive'}"

@@ -1,0 +1,48 @@
+"""Whom staff may enter words for: the deputies and sites of their area."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from deputies import pinyin
+from deputies.access import Right, within
+from deputies.models import Seat, Site, User
+from liaison.models import ReceptionDay
+from liaison.queries.desk import with_taken
+
+OFFERED = 30
+
+
+def seats_for(user: User) -> QuerySet[Seat]:
+    """Return the seats with a holder that belong to the person's sites or area."""
+    area = within(user, Right.ENTER_ON_BEHALF, "organisation__path")
+    return Seat.objects.filter(Q(site__in=user.site_ids) | area, holder__isnull=False).select_related(
+        "holder__user", "organisation", "site", "district", "electing_unit"
+    )
+
+
+def sites_for(user: User) -> QuerySet[Site]:
+    """Return the open sites of the person, and of her area."""
+    area = within(user, Right.ENTER_ON_BEHALF, "organisation__path")
+    return Site.objects.filter(Q(pk__in=user.site_ids) | area, is_active=True).select_related("organisation")
+
+
+def found_seats(user: User, query: str) -> list[Seat]:
+    """Return the first seats whose deputy fits a name, pinyin or initials; all where nothing was typed."""
+    seats = seats_for(user).order_by("holder__sort_key")
+    key = pinyin.fold(query)
+    return list((seats.filter(holder__search__contains=key) if key else seats)[:OFFERED])
+
+
+def found_sites(user: User, query: str) -> list[Site]:
+    """Return the first sites that fit a name or pinyin; all where nothing was typed."""
+    key = pinyin.fold(query)
+    sites = sites_for(user).order_by("name")
+    return list((sites.filter(search__contains=key) if key else sites)[:OFFERED])
+
+
+def days_of(to: Seat | Site, now: datetime) -> QuerySet[ReceptionDay]:
+    """Return the published days ahead on which this deputy or site receives, each with `taken`."""
+    where = Q(deputies=to.holder_id) if isinstance(to, Seat) else Q(site=to)
+    return with_taken(ReceptionDay.objects.filter(where, date__gte=timezone.localdate(now)))
