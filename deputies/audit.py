@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
@@ -11,6 +11,8 @@ from django.db.models import OuterRef, Subquery
 from deputies.models import AuditEvent, AuditSeal, User
 
 TRIES = 20
+# An event gets its number when it is written and is seen when its transaction ends; no transaction is that long.
+SETTLED = timedelta(hours=1)
 
 
 def record(
@@ -92,20 +94,22 @@ def digest(event: AuditEvent) -> str:
 
 
 def seal(*, now: datetime) -> AuditSeal | None:
-    """Digest all hashes written since the last seal; return None when there is nothing new."""
+    """Digest all hashes written since the last seal, up to an hour ago; None when there is nothing new.
+
+    Younger events are left for the next seal: one with a smaller number may still be on its way.
+    """
     with transaction.atomic():
         before = AuditSeal.objects.select_for_update().order_by("-last_event_id").first()
         start = before.last_event_id if before else 0
-        count, last_id, folded = _fold(start, None, before.digest if before else "")
-        if not count:
+        settled = AuditEvent.objects.filter(at__lte=now - SETTLED, pk__gt=start).order_by("-pk").first()
+        if settled is None:
             return None
+        count, last_id, folded = _fold(start, settled.pk, before.digest if before else "")
         return AuditSeal.objects.create(sealed_at=now, last_event_id=last_id, count=count, digest=folded)
 
 
-def _fold(after: int, until: int | None, first: str) -> tuple[int, int, str]:
-    events = AuditEvent.objects.filter(pk__gt=after)
-    if until is not None:
-        events = events.filter(pk__lte=until)
+def _fold(after: int, until: int, first: str) -> tuple[int, int, str]:
+    events = AuditEvent.objects.filter(pk__gt=after, pk__lte=until)
     folded, count, last_id = hashlib.sha256(first.encode()), 0, after
     for last_id, value in events.order_by("pk").values_list("pk", "hash").iterator(chunk_size=2000):  # noqa: B007
         folded.update(value.encode())
@@ -113,8 +117,12 @@ def _fold(after: int, until: int | None, first: str) -> tuple[int, int, str]:
     return count, last_id, folded.hexdigest()
 
 
-def faults() -> Iterator[str]:
-    """Yield one Chinese sentence for each broken link, changed event or broken seal."""
+def faults(step: Callable[[], object] = lambda: None) -> Iterator[str]:
+    """Yield one Chinese sentence for each broken link, changed event or broken seal.
+
+    Args:
+        step: called after each event, for a progress bar.
+    """
     previous = None
     events = AuditEvent.objects.order_by("chain", "seq")
     for event in events.iterator(chunk_size=2000):
@@ -126,9 +134,10 @@ def faults() -> Iterator[str]:
         if digest(event) != event.hash:
             yield f"{event.chain} 第 {event.seq} 条被改动过。"
         previous = event
+        step()
     start, first = 0, ""
     for mark in AuditSeal.objects.order_by("last_event_id"):
         count, _last, folded = _fold(start, mark.last_event_id, first)
         if (count, folded) != (mark.count, mark.digest):
-            yield f"{mark.sealed_at:%Y-%m-%d} 的封存对不上:应有 {mark.count} 条,现有 {count} 条。"
+            yield f"{mark.sealed_at:%Y-%m-%d} 的封存对不上：应有 {mark.count} 条，现有 {count} 条。"
         start, first = mark.last_event_id, mark.digest
