@@ -1,7 +1,68 @@
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+"""Every route of the API: the public part, the nouns for people with an account, schema and documentation."""
 
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from deputies.api import audit, congress, sites
+from deputies.api import deputies as deputies_api
+from deputies.api import public as directory
+from liaison.api import codes, conversations, notices, public, receipts, reception
+from supervision import api as supervision
+
+staff, anybody = SimpleRouter(), SimpleRouter()
+for prefix, viewset in (
+    ("organisations", congress.Organisations),
+    ("terms", congress.Terms),
+    ("districts", congress.Districts),
+    ("seats", congress.Seats),
+    ("deputies", deputies_api.Deputies),
+    ("groups", deputies_api.Groups),
+    ("sites", sites.Sites),
+    ("calendar-days", sites.CalendarDays),
+    ("codes", codes.ContactCodes),
+    ("placements", codes.Placements),
+    ("reception-days", reception.ReceptionDays),
+    ("conversations", conversations.Conversations),
+    ("notices", notices.Notices),
+    ("channels", notices.Channels),
+    ("published-cases", supervision.PublishedCases),
+    ("plans", supervision.Plans),
+    ("audit-events", audit.AuditEvents),
+):
+    staff.register(prefix, viewset, basename=prefix)
+for prefix, viewset in (
+    ("deputies", directory.PublicDeputies),
+    ("sites", directory.PublicSites),
+    ("reception-days", reception.PublicReceptionDays),
+    ("published-cases", supervision.PublicCases),
+    ("plans", supervision.PublicPlans),
+):
+    anybody.register(prefix, viewset, basename=f"public-{prefix}")
+
+public_routes = [
+    path("codes/<str:token>/", public.Code.as_view(), name="public-code"),
+    path("codes/<str:token>/messages/", public.Messages.as_view(), name="public-messages"),
+    path("codes/<str:token>/appointments/", public.Appointments.as_view(), name="public-appointments"),
+    path("categories/", public.Categories.as_view(), name="public-categories"),
+    path("messages/<str:receipt>/", receipts.Receipt.as_view(), name="public-message"),
+    path("messages/<str:receipt>/entries/", receipts.ReceiptEntries.as_view(), name="public-message-entries"),
+    path("messages/<str:receipt>/rating/", receipts.ReceiptRating.as_view(), name="public-message-rating"),
+    path(
+        "messages/<str:receipt>/moves/<str:name>/", receipts.ReceiptMove.as_view(), name="public-message-move"
+    ),
+    path(
+        "messages/<str:receipt>/photos/<str:token>/",
+        receipts.ReceiptPhoto.as_view(),
+        name="public-message-photo",
+    ),
+    *anybody.urls,
+]
+
+app_name = "api"
 urlpatterns = [
+    path("v1/public/", include(public_routes)),
+    path("v1/", include(staff.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
 ]
