@@ -13,7 +13,9 @@ WRITES_WITHIN = timedelta(hours=1)
 WRONG_PINS_OF_RECEIPT = 5
 WRONG_PINS_OF_ADDRESS = 20
 PIN_LOCK = timedelta(minutes=15)
-ONCE_WITHIN = timedelta(days=7)  # as long as static/js/draft.js keeps a draft
+GOING, DONE = "going", "done"
+BEGUN_FOR = timedelta(minutes=1)
+DONE_FOR = timedelta(days=7)  # as long as static/js/draft.js keeps a draft
 
 
 def address_of(request: HttpRequest) -> str:
@@ -48,14 +50,25 @@ def count_wrong_pin(receipt: str, address: str) -> None:
         next((slot for slot in slots if cache.add(slot, 1, PIN_LOCK.total_seconds())), None)
 
 
-def first_time(key: str) -> bool:
-    """Tell whether this act of sending is seen for the first time, and remember it for a week."""
-    return cache.add(_name("once", key), 1, ONCE_WITHIN.total_seconds())
+def begin(key: str) -> bool:
+    """Tell whether this act of sending starts now; False where it is under way or done.
+
+    What was begun and never ended, because the process died, may begin again after a minute.
+    """
+    return cache.add(_name("once", key), GOING, BEGUN_FOR.total_seconds())
 
 
-def take_back(key: str) -> None:
-    """Let an act of sending that was refused be tried again."""
-    cache.delete(_name("once", key))
+def end(key: str, *, done: bool) -> None:
+    """Remember that an act of sending is done, or let it be tried again."""
+    if done:
+        cache.set(_name("once", key), DONE, DONE_FOR.total_seconds())
+    else:
+        cache.delete(_name("once", key))
+
+
+def is_done(key: str) -> bool:
+    """Tell whether an act of sending was carried out."""
+    return cache.get(_name("once", key)) == DONE
 
 
 def _slots(receipt: str, address: str) -> list[list[str]]:

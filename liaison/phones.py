@@ -54,9 +54,7 @@ def pin_at_hand(request: HttpRequest, receipt: str) -> str:
 
 def _keep(response: HttpResponse, known: list[str]) -> None:
     value = SEPARATOR.join(known)
-    response.set_signed_cookie(
-        RECEIPTS, value, salt=RECEIPTS_SALT, max_age=RECEIPTS_KEPT_FOR, **_guarded()
-    )
+    response.set_signed_cookie(RECEIPTS, value, salt=RECEIPTS_SALT, max_age=RECEIPTS_KEPT_FOR, **_guarded())
 
 
 def _path(receipt: str) -> str:

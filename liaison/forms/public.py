@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deputies.errors import Refused
-from deputies.photos import MAX_PHOTOS
 from liaison import privacy
 from liaison.models import Category, Conversation, PrivacyNotice, ReceptionDay
 from liaison.photos_store import clean_all
@@ -257,6 +256,15 @@ class AppointmentForm(ContactForm):
         if not given.get("reception_day") and not given.get("wish") and not self.errors.get("reception_day"):
             self.add_error("wish", _("请选一个接待日，或者写下您方便的时间。"))
         return given
+
+    @property
+    def offered_days(self) -> list[dict]:
+        """Return each day with its free places and whether it is chosen."""
+        chosen = str(self["reception_day"].value() or "")
+        return [
+            {"row": day, "free": max(0, day.capacity - day.taken), "chosen": str(day.pk) == chosen}
+            for day in self.days
+        ]
 
     def reception_day_chosen(self) -> ReceptionDay | None:
         """Return the day that was chosen, if any."""

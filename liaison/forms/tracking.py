@@ -52,7 +52,9 @@ class Act(forms.Form):
 
     def data_for_move(self) -> dict:
         """Return what the table of moves asks for."""
-        return {key: value for key, value in self.cleaned_data.items() if key not in ("photos", "once")}
+        return {
+            key: value for key, value in self.cleaned_data.items() if key not in ("photos", "idempotency_key")
+        }
 
 
 class SayForm(Act):
@@ -64,7 +66,7 @@ class SayForm(Act):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     photos = PhotosField(label=_("照片"), required=False)
-    once = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    idempotency_key = forms.CharField(max_length=32, widget=forms.HiddenInput)
 
 
 class ReopenForm(Act):
@@ -136,3 +138,11 @@ class ContactDataForm(forms.Form):
         label=_("电话"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"})
     )
     share_contact = forms.BooleanField(label=_("可以把我的联系方式告诉办理单位"), required=False)
+
+    def given(self) -> dict:
+        """Return the arguments of `liaison.services.my_data.correct_contact`."""
+        return {
+            "name": self.cleaned_data["contact_name"],
+            "phone": self.cleaned_data["contact_phone"],
+            "share": self.cleaned_data["share_contact"],
+        }

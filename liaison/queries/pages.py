@@ -126,7 +126,9 @@ def first_placement(**target) -> Placement | None:
     Args:
         target: `code__seat__holder` or `code__site`, with an id.
     """
-    live = Placement.objects.filter(state=Placement.State.LIVE, code__state=ContactCode.State.ACTIVE, **target)
+    live = Placement.objects.filter(
+        state=Placement.State.LIVE, code__state=ContactCode.State.ACTIVE, **target
+    )
     return live.order_by("copy").first()
 
 

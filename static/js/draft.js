@@ -156,7 +156,7 @@ async function postUntilAnswered(url, body, { progressed, waiting }) {
       const answer = await post(url, body, progressed);
       if (answer.status < 500 && answer.status !== 429) return answer;
       refusals += 1;
-      if (refusals >= SERVER_TRIES) return null;
+      if (refusals >= SERVER_TRIES) return answer.status === 429 ? answer : null;
       wait = Math.min(Number(answer.getResponseHeader("Retry-After")) || wait, 60);
       waiting("busy");
     } catch {
@@ -208,7 +208,8 @@ function prepare(form, files) {
     say("restored");
   }
   // What may have arrived although the answer was lost goes out again under its old key and is not doubled.
-  if (triedKey && key) key.value = triedKey;
+  // A key that had grown too old was renewed by the server.
+  if (triedKey && key && !("renewed" in key.dataset)) key.value = triedKey;
 
   form.addEventListener("input", () => {
     drafts.write(name, valuesOf(form), triedKey);
@@ -239,9 +240,23 @@ function prepare(form, files) {
   });
 }
 
+/* The example of the chosen subject stands in the empty field for the words. */
+function showExamples(form) {
+  const field = form.querySelector("textarea");
+  const show = () => {
+    const chosen = form.querySelector("[data-example]:checked");
+    if (chosen) field.placeholder = chosen.dataset.example;
+  };
+  form.addEventListener("change", show);
+  show();
+}
+
 function start(photos = {}) {
   for (const receipt of document.querySelectorAll("[data-draft-done]")) drafts.clear(receipt.dataset.draftDone);
-  for (const form of document.querySelectorAll("form[data-draft]")) prepare(form, photos[form.dataset.draft] ?? []);
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    prepare(form, photos[form.dataset.draft] ?? []);
+    showExamples(form);
+  }
 }
 
 let shownPath = location.pathname;
