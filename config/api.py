@@ -1,7 +1,7 @@
 """Every route of the API: the public part, the nouns for people with an account, schema and documentation."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from deputies.api import audit, congress, sites
@@ -64,5 +64,5 @@ urlpatterns = [
     path("v1/public/", include(public_routes)),
     path("v1/", include(staff.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
 ]

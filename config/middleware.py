@@ -16,9 +16,10 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-# The admin theme and the API documentation evaluate expressions; they are behind a login.
+# The admin theme evaluates expressions; it is behind a login.
 POLICY_OF_TOOLS = POLICY + "; script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:"
-PUBLIC_PREFIXES = ("/static/", "/accounts/", "/healthz", "/readyz")
+GUARDED = ("/desk", "/admin", "/api/")
+OPEN = ("/api/v1/public/", "/api/schema/", "/api/docs/")
 
 
 def security_headers(get_response):
@@ -26,7 +27,7 @@ def security_headers(get_response):
 
     def middleware(request):
         response = get_response(request)
-        tools = request.path.startswith(("/admin/", "/api/docs/"))
+        tools = request.path.startswith("/admin/")
         response.headers.setdefault("Content-Security-Policy", POLICY_OF_TOOLS if tools else POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
         return response
@@ -42,11 +43,9 @@ def staff_door(get_response):
     """
 
     def middleware(request):
-        if not request.path.startswith(("/desk/", "/admin/", "/api/")) and request.path != "/desk":
+        if not request.path.startswith(GUARDED) or request.path.startswith(OPEN):
             return get_response(request)
-        if request.path.startswith("/api/v1/public/"):
-            return get_response(request)
-        if request.path.startswith(("/desk", "/admin")) and not _from_allowed_network(request):
+        if not _from_allowed_network(request):
             raise PermissionDenied(_("工作页面只能在单位规定的网络里打开。"))
         if request.user.is_authenticated:
             if settings.REQUIRE_MFA and request.user.needs_second_factor():

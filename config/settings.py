@@ -313,6 +313,18 @@ SPECTACULAR_SETTINGS = {
     ),
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TAGS": [
+        {"name": "公开：留言与约见"},
+        {"name": "公开：查进度"},
+        {"name": "公开：名录"},
+        {"name": "公开：办理与计划"},
+        {"name": "留言与约见"},
+        {"name": "我的通知"},
+        {"name": "联系码与接待日"},
+        {"name": "人大"},
+        {"name": "公开与计划"},
+        {"name": "审计"},
+    ],
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "deputies.models.Organisation.Kind",
         "GroupKind": "deputies.models.DeputyGroup.Kind",
