@@ -78,7 +78,11 @@ class DoorSerializer(serializers.Serializer):
 
     @extend_schema_field(PublicReceptionDaySerializer(many=True))
     def get_reception_days(self, door):
-        days = pages.reception_days(door, now=self.context["now"]) if door.is_open else ()
+        days = (
+            pages.reception_days(door, now=self.context["now"]).prefetch_related("deputies")
+            if door.is_open
+            else ()
+        )
         return PublicReceptionDaySerializer(days, many=True).data
 
     @extend_schema_field(CategorySerializer(many=True))

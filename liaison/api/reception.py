@@ -8,11 +8,11 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from deputies.access import Right, within
 from deputies.api.base import Listed, Pages, Public
 from deputies.api.congress import HolderSerializer
 from liaison.models import ReceptionDay
-from liaison.queries.pages import LET_GO
+from liaison.queries.reception import days_visible_to
+from liaison.services.reception import LET_GO
 
 FIELDS = [
     "id",
@@ -89,7 +89,7 @@ class PublicReceptionDays(Public, ReadOnlyModelViewSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="接待日列表", description="公布的人人可见；取消的只有管站点的工作机构看得到。"
+        summary="接待日列表", description="公布的人人可见；取消的只有管这个站点的人和当天接待的代表看得到。"
     ),
     retrieve=extend_schema(summary="一个接待日"),
 )
@@ -100,5 +100,6 @@ class ReceptionDays(Listed):
     filterset_class = ReceptionDayFilter
 
     def get_queryset(self):
-        mine = within(self.request.user, Right.MANAGE_SITES, "site__organisation__path")
-        return with_taken(ReceptionDay.objects.filter(Q(state=ReceptionDay.State.PUBLISHED) | mine))
+        mine = days_visible_to(self.request.user).values("pk")
+        published = Q(state=ReceptionDay.State.PUBLISHED)
+        return with_taken(ReceptionDay.objects.filter(published | Q(pk__in=mine)))
