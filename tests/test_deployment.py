@@ -1,6 +1,9 @@
 """What a deployment reads must agree: lock files, settings table, container files."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,6 +14,33 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 READER_OF_SETTINGS = re.compile(r'\benv\.\w+\(\s*"([A-Z_]+)"')
+
+# Starts everything that a deployment starts while refusing to import what only developers install.
+START_WITHOUT_DEVELOPMENT_PACKAGES = """
+import importlib.metadata, re, sys
+
+deployed = set(sys.argv[1:])
+refused = {
+    module
+    for module, owners in importlib.metadata.packages_distributions().items()
+    if deployed.isdisjoint(re.sub("[-_.]+", "-", owner).lower() for owner in owners)
+}
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in refused:
+            raise ModuleNotFoundError(f"{name} is not in requirements.lock")
+
+sys.meta_path.insert(0, Refuse())
+
+import config.wsgi
+import config.urls
+from config.celery import app
+
+app.loader.import_default_modules()
+for broker in ("redis://localhost", "filesystem://localhost"):
+    app.connection(broker).transport
+"""
 
 
 def read_by_settings():
@@ -38,6 +68,20 @@ def test_the_development_lock_pins_the_versions_of_the_deployed_one():
         for name in ("requirements.lock", "requirements-dev.lock")
     )
     assert deployed <= development
+
+
+def test_everything_starts_with_the_deployed_packages_alone(tmp_path):
+    deployed = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), flags=re.MULTILINE)
+    started = subprocess.run(
+        [sys.executable, "-c", START_WITHOUT_DEVELOPMENT_PACKAGES, *deployed],
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "true", "VAR_DIR": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode == 0, started.stderr
 
 
 def test_the_readme_lists_every_setting():
