@@ -45,7 +45,7 @@ class PhotosField(forms.FileField):
         try:
             return clean_all(data or [])
         except Refused as refusal:
-            sentence = gettext("%(reason)s其他内容都还在，照片要重新选一次。") % {"reason": refusal}
+            sentence = gettext("%(reason)s您写的字都还在，请换一张再送。") % {"reason": refusal}
             raise forms.ValidationError(sentence) from refusal
 
 
