@@ -54,6 +54,11 @@ class PrivacyNoticeSerializer(serializers.ModelSerializer):
         fields = ["version", "summary", "text"]
 
 
+class DoorSiteSerializer(SiteSerializer):
+    class Meta(SiteSerializer.Meta):
+        fields = ["id", "kind", "kind_label", "name", "address", "directions", "phone", "hours", "page_url"]
+
+
 class DoorSerializer(serializers.Serializer):
     """Whom a printed copy reaches now."""
 
@@ -63,14 +68,21 @@ class DoorSerializer(serializers.Serializer):
     reason = serializers.CharField(label=gettext_lazy("停用原因"))
     answerer = serializers.CharField(label=gettext_lazy("由谁答复"))
     answers = serializers.CharField(label=gettext_lazy("近期答复情况"))
-    deputy = DeputySerializer(allow_null=True)
-    site = SiteSerializer(allow_null=True)
+    deputy = serializers.SerializerMethodField(label=gettext_lazy("现任代表"))
+    site = DoorSiteSerializer(allow_null=True)
     organisation = OrganisationNameSerializer()
     phone = serializers.CharField(label=gettext_lazy("电话"))
     page_url = serializers.SerializerMethodField(label=gettext_lazy("网页"))
     reception_days = serializers.SerializerMethodField(label=gettext_lazy("可以预约的接待日"))
     categories = serializers.SerializerMethodField(label=gettext_lazy("留言类别"))
     privacy_notice = serializers.SerializerMethodField(label=gettext_lazy("隐私说明"))
+
+    @extend_schema_field(DeputySerializer(allow_null=True))
+    def get_deputy(self, door):
+        if door.deputy is None:
+            return None
+        door.deputy.seat = door.seat  # fetched together with the code
+        return DeputySerializer(door.deputy).data
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_page_url(self, door):
