@@ -71,12 +71,13 @@ test: setup ## 全部检查和测试：SQLite 一遍，PostgreSQL 加 Redis 一�
 	@.ci/system-packages test
 	@$(MAKE) lint
 	@mkdir -p $(LOGS)
+	@$(ALONE) $(PYTEST) --collect-only >$(LOGS)/collected.log
 	@echo '== 全部测试：SQLite =='
 	@$(ALONE) $(PYTEST) --numprocesses $(WORKERS) --dist loadgroup 2>&1 | tee $(LOGS)/sqlite.log
 	@echo '== 全部测试：PostgreSQL 与 Redis =='
 	@$(ALONE) $(BIN)/python tests/services.py run -- \
 		$(PYTEST) --numprocesses $(WORKERS) --dist loadgroup 2>&1 | tee $(LOGS)/postgresql.log
-	@$(BIN)/python tests/verdict.py $(LOGS)/sqlite.log $(LOGS)/postgresql.log
+	@$(BIN)/python tests/verdict.py $(addprefix $(LOGS)/,collected.log sqlite.log postgresql.log)
 
 .PHONY: quick
 quick: setup ## 不开浏览器、不起服务的那部分测试，约一分钟
