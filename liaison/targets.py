@@ -12,3 +12,4 @@ REOPEN_LIMIT = 1
 CONTACT_RETENTION = timedelta(days=730)  # PIPL Art. 19, 47: contact data two years after closing
 SOON_FIRST_RESPONSE = timedelta(hours=6)  # what counts as "soon due" on the desk
 SOON_ANSWER = timedelta(days=3)
+MEET_WITHIN = timedelta(days=365)  # a later date is a slip of the hand

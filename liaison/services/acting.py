@@ -179,6 +179,8 @@ def _propose(conversation: Conversation, data: dict, now: datetime) -> str:
     appointment = conversation.appointment
     if data["starts_at"] <= now:
         raise Refused(_("见面时间要在现在之后。"), field="starts_at")
+    if data["starts_at"] > now + targets.MEET_WITHIN:
+        raise Refused(_("见面时间请定在一年之内。"), field="starts_at")
     appointment.starts_at, appointment.where, appointment.reception_day = (
         data["starts_at"],
         data["where"],
