@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from deputies.access import Right, has_right, within
+from deputies.access import RIGHTS, Right, has_right, within
 from deputies.models import User
 from liaison import workflow
 from liaison.models import Conversation
@@ -77,9 +77,10 @@ def moves(user: User, conversation: Conversation) -> list[Move]:
 
 
 def fits(move: Move, conversation: Conversation) -> bool:
-    """Tell whether a hand-over names somebody who can take the conversation."""
+    """Tell whether a hand-over names somebody who can take the conversation; what concerns a person stays."""
     if move.name == "hand_to_site":
-        return conversation.held_by != Holder.SITE and conversation.site_id is not None
+        has_site = conversation.site_id is not None and conversation.about == About.MATTER
+        return has_site and conversation.held_by != Holder.SITE
     if move.name == "hand_to_deputy":
         return conversation.held_by != Holder.DEPUTY and can_hold(conversation)
     return True
@@ -109,4 +110,11 @@ def signature(capacity: Capacity, user: User, conversation: Conversation) -> str
         return str(_("%(name)s代表") % {"name": conversation.deputy.name})
     if capacity == Capacity.SITE:
         return str(conversation.site) if conversation.site else str(conversation.organisation)
-    return str(conversation.organisation)
+    return str(
+        next(
+            grant.organisation
+            for grant in user.grants
+            if Right.DECIDE in RIGHTS[grant.role]
+            and conversation.organisation.path.startswith(grant.organisation.path)
+        )
+    )

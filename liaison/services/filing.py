@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from deputies import audit
+from deputies import audit, tree
 from deputies.errors import Refused
 from deputies.models import Deputy, Organisation, Seat, Site, User
 from deputies.photos import CleanPhoto
@@ -61,6 +61,19 @@ class Addressee:
         if self.deputy is not None and self.deputy.is_active:
             return Holder.DEPUTY
         return Holder.SITE if self.site is not None else Holder.OFFICE
+
+    def office(self, about: str) -> Organisation:
+        """Return the office a conversation belongs to: the congress itself where it concerns a person.
+
+        The street committee that serves a deputy may be the very unit spoken of.
+        """
+        if about == About.MATTER:
+            return self.organisation
+        if self.seat is not None:
+            return self.seat.congress
+        above = [*tree.ancestors(self.organisation.path), self.organisation.path]
+        congresses = Organisation.objects.filter(path__in=above, kind=Organisation.Kind.CONGRESS)
+        return congresses.order_by("-path").first() or self.organisation
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,7 @@ def request_appointment(
 
 
 def _file(kind, to, words, key, source, now, entered_by, wish="", reception_day=None) -> Filed:
-    pin = _pin(key)
+    pin = pin_for(key)
     try:
         with transaction.atomic():
             conversation = _open(kind, to, words, key, pin, source, now, entered_by)
@@ -155,7 +168,7 @@ def _file(kind, to, words, key, source, now, entered_by, wish="", reception_day=
         return Filed(first, pin, fresh=False)
 
 
-def _pin(key: str) -> str:
+def pin_for(key: str) -> str:
     """Return the PIN of an act of sending, so that a repeated sending shows the same one."""
     digest = salted_hmac("liaison.receipt.pin", key, algorithm="sha256").digest()
     return receipts.pin_from(digest)
@@ -180,7 +193,7 @@ def _open(kind, to: Addressee, words: Words, key, pin, source, now, entered_by) 
         seat=to.seat,
         deputy=to.deputy,
         site=to.site,
-        organisation=to.organisation,
+        organisation=to.office(words.about),
         placement=to.placement,
         held_by=to.holder(words.about),
         about=words.about,
