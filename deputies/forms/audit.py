@@ -1,9 +1,14 @@
 """Filters of the audit log."""
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from deputies.forms.directory import FilterForm
+
+LIKELY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
 
 class AuditFilterForm(FilterForm):
@@ -24,11 +29,13 @@ class AuditFilterForm(FilterForm):
         label=_("从"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=LIKELY,
         error_messages={"invalid": _("日期写成 2026-11-20 这样。")},
     )
     until = forms.DateField(
         label=_("到"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=LIKELY,
         error_messages={"invalid": _("日期写成 2026-11-20 这样。")},
     )

@@ -1,6 +1,7 @@
 """Forms of the conversation desk besides the moves: filters, reveal, entry on behalf, canned answers."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import django_filters
 from django import forms
@@ -8,9 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies import pinyin
+from deputies.models import User
 from liaison import receipts
 from liaison.forms.public import ContactForm, PhotosField
 from liaison.models import CannedAnswer, Category, Conversation, ReceptionDay
+from liaison.queries import desk
 
 Kind, Source, About = Conversation.Kind, Conversation.Source, Conversation.About
 
@@ -52,18 +55,28 @@ class QueueFilter(django_filters.FilterSet):
         label=_("到"), field_name="submitted_at", lookup_expr="date__lte", widget=_day()
     )
 
+    mine = django_filters.BooleanFilter(
+        label=_("只看等我处理的"), method="on_my_desk", widget=forms.CheckboxInput
+    )
+    soon = django_filters.BooleanFilter(
+        label=_("只看将到期的"), method="due_soon", widget=forms.CheckboxInput
+    )
+
     class Meta:
         model = Conversation
         fields = []
 
-    def __init__(self, *args, choices: dict[str, list], narrow: bool, **kwargs):
+    def __init__(self, *args, user: User, now: datetime, choices: dict[str, list], narrow: bool, **kwargs):
         """Take the filters of one person.
 
         Args:
+            user: who asks; `mine` means on her desk.
+            now: what "soon due" is measured from.
             choices: what `liaison.queries.desk.filter_choices` found in her area.
             narrow: a deputy sees her own alone, so filters by person and place would offer nothing.
         """
         super().__init__(*args, **kwargs)
+        self.user, self.now = user, now
         for name in ("category", "organisation", "site"):
             self.filters[name].extra["choices"] = choices.get(name, [])
         for name in ("organisation", "site", "deputy", "held_by") if narrow else ():
@@ -80,6 +93,16 @@ class QueueFilter(django_filters.FilterSet):
             return queryset.filter(receipt=receipts.normalise_receipt(value))
         except ValueError:
             return queryset.filter(Q(body__icontains=value) | Q(place__icontains=value))
+
+    def on_my_desk(self, queryset, name, value):
+        """Keep what this person has to act on."""
+        return queryset.filter(desk.on_my_desk(self.user), desk.WAITING) if value else queryset
+
+    def due_soon(self, queryset, name, value):
+        """Keep what is due shortly or overdue, soonest first."""
+        return (
+            queryset.filter(desk.soon(self.now), desk.WAITING).order_by("due_at", "pk") if value else queryset
+        )
 
     def of_deputy(self, queryset, name, value):
         """Find a deputy by name, pinyin or initials."""

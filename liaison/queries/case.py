@@ -107,7 +107,7 @@ def said(conversation: Conversation, entry: Entry) -> Said:
     return Said(
         kind=kind,
         who=entry.author_label,
-        capacity=spoke or ("" if theirs else entry.get_capacity_display()),
+        capacity=spoke,
         at=entry.at,
         body=body,
         photos=photos_of(conversation, entry),

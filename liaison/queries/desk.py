@@ -109,9 +109,10 @@ OPEN = _in(*(state for state in State if state not in workflow.FINAL))
 WAITING = _in(*workflow.WAITING_FOR_STAFF)
 SECTIONS = {
     "reopen": _("群众请求重办，请您决定"),
-    "fallback": _("代表三天未接，已转站点"),
+    "fallback": _("代表三天未接，请您接手"),
     "todo": _("等您处理"),
     "meeting": _("约好的见面"),
+    "lost": _("代表三天未接，已转站点"),
     "late": _("已超时，还在代表手上"),
 }
 
@@ -204,8 +205,9 @@ def todo_for(user: User, now: datetime) -> dict[str, list[Conversation]]:
     """
     section = Case(
         When(_in(State.REOPEN_REQUESTED) & on_my_desk(user), then=Value("reopen")),
-        When(_fell_back(), then=Value("fallback")),
+        When(_fell_back() & on_my_desk(user), then=Value("fallback")),
         When(WAITING & on_my_desk(user), then=Value("todo")),
+        When(_fell_back(), then=Value("lost")),
         When(_in(State.CONFIRMED), then=Value("meeting")),
         When(_late(now), then=Value("late")),
         output_field=CharField(),

@@ -1,7 +1,7 @@
 """A person's own beginnings of answers; the shared ones are reference rows that the office keeps."""
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from deputies.errors import Refused
@@ -13,7 +13,7 @@ LIMIT = 30
 
 def usable_by(user: User) -> QuerySet[CannedAnswer]:
     """Return the person's own answers and the shared ones, her own first."""
-    return CannedAnswer.objects.filter(Q(owner=user) | Q(owner=None)).order_by("owner", "pk")
+    return CannedAnswer.objects.filter(Q(owner=user) | Q(owner=None)).order_by(F("owner").asc(nulls_last=True), "pk")
 
 
 @transaction.atomic

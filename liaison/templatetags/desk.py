@@ -36,12 +36,12 @@ STATES = {
 QUESTIONS = {
     "hand_to_site": gettext_lazy("请%(site)s代为办理？之后由站点答复群众，您仍然看得到。"),
     "hand_to_deputy": gettext_lazy("把这件事交给%(deputy)s代表办理？之后由代表答复群众。"),
-    "mark_spam": gettext_lazy("把%(receipt)s标为无效信息？它会离开待办，人大工作机构可以恢复。"),
-    "no_show": gettext_lazy("%(receipt)s：约好的时间到了，群众没有来？记下后这次约见就结束了。"),
-    "call_off": gettext_lazy("取消约见%(receipt)s，群众会看到原因。"),
-    "not_accept": gettext_lazy("不受理%(receipt)s，要说明原因，并告诉群众该找谁。"),
-    "decline": gettext_lazy("不安排约见%(receipt)s，群众会看到原因。"),
-    "decline_reopen": gettext_lazy("%(receipt)s不再重办，群众会看到原因。"),
+    "mark_spam": gettext_lazy("把“%(receipt)s”标为无效信息？它会离开待办，人大工作机构可以恢复。"),
+    "no_show": gettext_lazy("“%(receipt)s”约好的时间到了，群众没有来？记下后这次约见就结束了。"),
+    "call_off": gettext_lazy("取消约见“%(receipt)s”，群众会看到原因。"),
+    "not_accept": gettext_lazy("不受理“%(receipt)s”，要说明原因，并告诉群众该找谁。"),
+    "decline": gettext_lazy("不安排约见“%(receipt)s”，群众会看到原因。"),
+    "decline_reopen": gettext_lazy("“%(receipt)s”不再重办，群众会看到原因。"),
     "hold": gettext_lazy("见过面了，记下几句，群众看得到。"),
 }
 SEND_WORDS = {

@@ -16,7 +16,7 @@ from liaison.views.desk.frame import show
 from liaison.workflow import Move
 
 NEXT_STEP = ("approve_reopen", "accept", "answer", "hold", "propose")
-OPENED_FIRST = ("answer", "hold", "propose", "decline_reopen")
+OPENED_FIRST = ("answer", "hold", "propose")
 IN_REACH = 2
 
 

@@ -14,10 +14,14 @@ def queue(request):
     if not desk.has_conversations(request.user):
         raise PermissionDenied
     tab = desk.QUEUES.get(request.GET.get("queue"), desk.QUEUES["receive"])
-    choices = desk.filter_choices(request.user)
-    narrow = desk.uses_phone(request.user)
+    now = timezone.now()
     filters = QueueFilter(
-        request.GET, queryset=desk.queue(request.user, tab.name), choices=choices, narrow=narrow
+        request.GET,
+        queryset=desk.queue(request.user, tab.name),
+        user=request.user,
+        now=now,
+        choices=desk.filter_choices(request.user),
+        narrow=desk.uses_phone(request.user),
     )
     context = {
         "tab": tab,
@@ -25,6 +29,6 @@ def queue(request):
         "filters": filters,
         "page": page_of(request, filters.qs),
         "may_enter": desk.may_enter(request.user),
-        "now": timezone.now(),
+        "now": now,
     }
     return show(request, "liaison/desk/queue.html", context)
