@@ -33,7 +33,7 @@ def find_deputies(
     """
     found = Deputy.objects.public().order_by("level", "sort_key", "pk")
     for term in query.split()[:MAX_TERMS]:
-        found = found.filter(_fits(term))
+        found = found.filter(fits(term))
     if level:
         found = found.filter(level=level)
     if street:
@@ -43,7 +43,7 @@ def find_deputies(
     return found
 
 
-def _fits(term: str) -> Q:
+def fits(term: str) -> Q:
     key = pinyin.fold(term)
     if not key:
         return Q(pk__in=())
@@ -107,9 +107,17 @@ def coming_days(of: Deputy | Site, today: date) -> list:
     return list(days.prefetch_related("deputies").order_by("date", "starts")[:COMING_DAYS])
 
 
-def find_sites(*, query: str = "", street: Organisation | None = None, kind: str = "") -> QuerySet[Site]:
-    """Return the open sites by name, pinyin, address or the words on how to get there."""
-    found = Site.objects.filter(is_active=True).select_related("organisation")
+def find_sites(
+    *, query: str = "", street: Organisation | None = None, kind: str = "", closed: bool = False
+) -> QuerySet[Site]:
+    """Return the open sites by name, pinyin, address or the words on how to get there.
+
+    Args:
+        closed: return those that are closed too.
+    """
+    found = Site.objects.select_related("organisation")
+    if not closed:
+        found = found.filter(is_active=True)
     for term in query.split()[:MAX_TERMS]:
         words = addresses.read(term).words
         found = found.filter(

@@ -148,6 +148,21 @@ def set_portrait(*, deputy: Deputy, photo: IO[bytes] | None, actor: User | None,
     return deputy
 
 
+@transaction.atomic
+def link_account(*, deputy: Deputy, user: User | None, actor: User, now: datetime) -> Deputy:
+    """Give a deputy the account she works with, or take it away.
+
+    Raises:
+        Refused: the account is of somebody with another name, or switched off.
+    """
+    if user is not None and (user.name != deputy.name or not user.is_active):
+        raise Refused(_("没有姓名相符、正在使用的这个账号。"), field="username")
+    deputy.user = user
+    deputy.save(update_fields=["user"])
+    _record(deputy, "link_account", actor, now, user=user and user.pk)
+    return deputy
+
+
 def _seat(deputy: Deputy) -> None:
     Seat.objects.filter(pk=deputy.seat_id).update(holder=deputy)
 
@@ -166,4 +181,5 @@ def _change(deputy, status, sources, ground, since, actor, now) -> Deputy:
 
 
 def _record(deputy, verb, actor, now, **data) -> None:
-    audit.record(chain=f"deputy:{deputy.pk}", verb=verb, actor=actor, capacity="office", now=now, **data)
+    capacity = "deputy" if actor is not None and actor.pk == deputy.user_id else "office"
+    audit.record(chain=f"deputy:{deputy.pk}", verb=verb, actor=actor, capacity=capacity, now=now, **data)

@@ -2,11 +2,14 @@
 
 import time
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from deputies.models import (
     Deputy,
@@ -265,3 +268,60 @@ def test_command_refuses_a_missing_file_and_an_unknown_congress(cast, tmp_path):
     file.write_bytes(sheet(row(name="华英")))
     with pytest.raises(CommandError, match="没有叫"):
         call_command("import_roster", file, "--congress", "月球人大")
+
+
+IMPORT = "/desk/deputies/import/"
+
+
+def _upload(*rows):
+    return {"act": "check", "file": SimpleUploadedFile("名册.xlsx", sheet(*rows))}
+
+
+def test_page_checks_then_confirms(cast, as_user):
+    sign = as_user(cast.qian)
+    response = sign.post(IMPORT, _upload(row(name="华英")))
+    assert response.context["report"].created == 1
+    assert not Deputy.objects.filter(name="华英").exists()
+    confirmed = sign.post(IMPORT, {"act": "confirm", "token": response.context["token"]}, follow=True)
+    assert "新增 1 位" in confirmed.content.decode()
+    assert Deputy.objects.filter(name="华英").exists()
+    again = sign.post(IMPORT, {"act": "confirm", "token": response.context["token"]}, follow=True)
+    assert "请重新上传" in again.content.decode()
+
+
+def test_checked_file_belongs_to_the_one_who_sent_it(cast, as_user):
+    token = as_user(cast.qian).post(IMPORT, _upload(row(name="华英"))).context["token"]
+    as_user(cast.bai).post(IMPORT, {"act": "confirm", "token": token})
+    assert not Deputy.objects.filter(name="华英").exists()
+
+
+def test_page_lists_faults_and_offers_no_confirmation(cast, as_user):
+    response = as_user(cast.qian).post(
+        IMPORT, _upload(row(name="华1"), row(name="英华", district="第99选区"))
+    )
+    html = response.content.decode()
+    assert "有 2 处错误" in html
+    assert "姓名中有数字" in html
+    assert not response.context["token"]
+
+
+@pytest.mark.parametrize("content", [b"", b"not a sheet", b"PK\x03\x04broken"])
+def test_page_says_what_is_wrong_with_a_file(cast, as_user, content):
+    response = as_user(cast.qian).post(
+        IMPORT, {"act": "check", "file": SimpleUploadedFile("x.xlsx", content)}
+    )
+    assert response.status_code == 200
+    assert response.context["form"].errors or response.context["report"].errors
+
+
+def test_congress_staff_import_into_their_own_congress_only(cast, as_user):
+    response = as_user(cast.bai).post(IMPORT, _upload(row(name="华英", seat=None, district="梧桐", site="")))
+    assert response.context["report"].errors
+    assert as_user(cast.zhang).get(IMPORT).status_code == 403
+    assert as_user(cast.li).get(IMPORT).status_code == 403
+
+
+def test_template_is_a_workbook_with_the_columns(cast, as_user):
+    response = as_user(cast.qian).get(reverse("deputies:roster_template"))
+    book = load_workbook(BytesIO(response.content))
+    assert "姓名*" in [cell.value for cell in book.active[3]]
