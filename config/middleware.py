@@ -5,6 +5,8 @@ import time
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +35,12 @@ def security_headers(get_response):
         return response
 
     return middleware
+
+
+class TemporarySlash(CommonMiddleware):
+    """Add a forgotten slash without a redirect that phones would keep for ever (peers.md §11.15)."""
+
+    response_redirect_class = HttpResponseRedirect
 
 
 def staff_door(get_response):

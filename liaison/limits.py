@@ -4,9 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from rest_framework.throttling import BaseThrottle
 
 WRITES = 20  # different sendings an hour from one address; a whole community may share it
 WRITES_WITHIN = timedelta(hours=1)
@@ -16,11 +14,6 @@ PIN_LOCK = timedelta(minutes=15)
 GOING, DONE = "going", "done"
 BEGUN_FOR = timedelta(minutes=1)
 DONE_FOR = timedelta(days=7)  # as long as static/js/draft.js keeps a draft
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the caller's address, trusting as many proxies as TRUSTED_PROXIES says."""
-    return BaseThrottle().get_ident(request)
 
 
 def admits(address: str, key: str, *, now: datetime) -> bool:

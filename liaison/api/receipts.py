@@ -14,9 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from deputies.api.base import READ, WRITE, JSONParser, ProblemSerializer, Public
+from deputies.signin import client_address
 from liaison import limits, photos_store, receipts, workflow
 from liaison.api.fields import STATES, PhotosField, WordsField
-from liaison.api.public import ERRORS, act_of_sending
+from liaison.api.public import ERRORS
+from liaison.api.sending import act_of_sending
 from liaison.models import Appointment, Conversation, Entry, Rating
 from liaison.queries import tracking
 from liaison.services import acting
@@ -145,7 +147,7 @@ class ByPin(Public, APIView):
             raise ValidationError({"X-Receipt-Pin": [_("请在请求头 X-Receipt-Pin 里给出 6 位查询码。")]})
         try:
             receipt = receipts.normalise_receipt(receipt)
-            known = knows_pin(receipt=receipt, pin=pin, address=limits.address_of(request))
+            known = knows_pin(receipt=receipt, pin=pin, address=client_address(request))
         except ValueError:
             known = False
         except Locked:

@@ -116,8 +116,8 @@ class ContactForm(forms.Form):
         label=_("我看过隐私说明，同意按它处理我填的内容"),
         error_messages={"required": _("送出前请先看隐私说明并打勾。")},
     )
-    privacy_version = forms.IntegerField(widget=forms.HiddenInput)
-    idempotency_key = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    privacy_version = forms.CharField(required=False, widget=forms.HiddenInput)
+    idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, purpose: str, notice: PrivacyNotice, **kwargs):
         """Take a form.
@@ -139,7 +139,7 @@ class ContactForm(forms.Form):
         return ""
 
     def clean_privacy_version(self):
-        if self.cleaned_data["privacy_version"] != self.notice.version:
+        if self.cleaned_data["privacy_version"] != str(self.notice.version):
             self._replace("privacy_version", self.notice.version)
             raise forms.ValidationError(_("隐私说明刚刚更新，请再看一遍，然后再按一次「送出」。"))
         return self.notice.version

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from deputies.models import Deputy, Organisation, Seat, Site
 from deputies.queries.directory import answer_words
 from liaison.models import Category, ContactCode, Placement, PrivacyNotice, ReceptionDay
+from liaison.services.reception import LET_GO
 
 DAYS_OFFERED = 12
-LET_GO = ("cancelled", "declined")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.errors import Refused
+from deputies.signin import client_address
 from liaison import limits, phones, photos_store, receipts
 from liaison.access import conversations_visible_to
 from liaison.forms.public import AppointmentForm, ContactForm, MessageForm
@@ -127,7 +128,7 @@ def _conversation_form(request: HttpRequest, token: str, kind: str) -> HttpRespo
     if request.method != "POST" or not form.is_valid():
         return _show_form(request, door, kind, form)
     key = form.cleaned_data["idempotency_key"]
-    if not limits.admits(limits.address_of(request), key, now=now):
+    if not limits.admits(client_address(request), key, now=now):
         form.add_error(
             None, _("这个网络一小时里送来的太多，这一次还没有收下。您写的都在，过一会儿再按「送出」。")
         )

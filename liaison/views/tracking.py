@@ -14,9 +14,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.errors import Refused
+from deputies.signin import client_address
 from liaison import limits, phones, qr, receipts, workflow
 from liaison.forms.tracking import ACTS, ContactDataForm, ReceiptForm
 from liaison.models import Conversation
@@ -61,7 +62,7 @@ def find(request):
     form = ReceiptForm(request.POST, label_suffix="")
     if not form.is_valid():
         return _ask(request, form)
-    receipt, address = form.cleaned_data["receipt"], limits.address_of(request)
+    receipt, address = form.cleaned_data["receipt"], client_address(request)
     try:
         knows = knows_pin(receipt=receipt, pin=form.cleaned_data["pin"], address=address)
     except Locked:
@@ -109,10 +110,12 @@ def receipt(request, receipt):
 
 
 @private_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def speak(request, receipt, name):
-    """Make one move of the constituent."""
+    """Make one move of the constituent; coming back to this address later only shows the progress."""
     receipt = _canonical(receipt)
+    if request.method != "POST":
+        return redirect("liaison:track", receipt)
     page = _told(request, receipt)
     if page is None:
         return _ask(request, ReceiptForm(initial={"receipt": receipt}, label_suffix=""), status=403)
