@@ -7,7 +7,7 @@ from rest_framework.routers import SimpleRouter
 from deputies.api import audit, congress, sites
 from deputies.api import deputies as deputies_api
 from deputies.api import public as directory
-from liaison.api import codes, conversations, notices, public, receipts, reception
+from liaison.api import codes, conversations, notices, public, receipts, reception, sending
 from supervision import api as supervision
 
 staff, anybody = SimpleRouter(), SimpleRouter()
@@ -42,8 +42,8 @@ for prefix, viewset in (
 
 public_routes = [
     path("codes/<str:token>/", public.Code.as_view(), name="public-code"),
-    path("codes/<str:token>/messages/", public.Messages.as_view(), name="public-messages"),
-    path("codes/<str:token>/appointments/", public.Appointments.as_view(), name="public-appointments"),
+    path("codes/<str:token>/messages/", sending.Messages.as_view(), name="public-messages"),
+    path("codes/<str:token>/appointments/", sending.Appointments.as_view(), name="public-appointments"),
     path("categories/", public.Categories.as_view(), name="public-categories"),
     path("messages/<str:receipt>/", receipts.Receipt.as_view(), name="public-message"),
     path("messages/<str:receipt>/entries/", receipts.ReceiptEntries.as_view(), name="public-message-entries"),
