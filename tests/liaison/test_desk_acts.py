@@ -2,13 +2,11 @@
 
 import re
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from deputies.models import AuditEvent, Membership, Role
 from liaison import access, workflow
@@ -17,6 +15,7 @@ from liaison.services.acting import act, speak
 from liaison.services.sweeps import fall_back_silent
 from liaison.workflow import State
 from tests.cast import NOW
+from tests.public_forms import photo_with_place
 
 pytestmark = pytest.mark.django_db
 READERS = ("li", "wang", "zhang", "qian", "sun", "bai", "zhao", "lin", "audit", "admin")
@@ -34,13 +33,6 @@ DATA = {
 def _clock():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def photo(name="lamp.jpg"):
-    """A small picture as a browser sends it."""
-    data = BytesIO()
-    Image.new("RGB", (40, 30), "#a86").save(data, "JPEG")
-    return SimpleUploadedFile(name, data.getvalue(), content_type="image/jpeg")
 
 
 def page(conversation):
@@ -147,7 +139,7 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(cast, as_user, kind)
 def test_a_deputy_answers_with_a_photo_and_the_case_shows_it(cast, as_user):
     conversation = cast.message().conversation
     response = as_user(cast.li).post(
-        door(conversation, "answer"), {"version": 1, "body": "路灯明天修。", "photos": [photo()]}
+        door(conversation, "answer"), {"version": 1, "body": "路灯明天修。", "photos": [photo_with_place()]}
     )
     assert response.status_code == 302
     assert response.url == page(conversation)
