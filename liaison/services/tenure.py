@@ -42,13 +42,15 @@ def terminate(*, deputy: Deputy, ground: str, since: date, actor: User, now: dat
 def change_term(*, term: Term, actor: User | None, now: datetime, today: date) -> int:
     """Change the term of a congress; open conversations pass to the successor in the seat, else to the site.
 
+    What is about the deputy who leaves stays about her and with the office.
+
     Returns:
         How many conversations were handed over.
     """
     mandates.change_term(term=term, actor=actor, now=now, today=today)
     left = Conversation.objects.filter(
         seat__congress=term.congress, deputy__status=Deputy.Status.TERM_ENDED, state__in=OPEN
-    )
+    ).exclude(about=Conversation.About.DEPUTY)
     return _hand_over(left, _to_successor, _("换届后请继续办理"), now)
 
 
