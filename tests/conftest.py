@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 
 from tests import cast as people
@@ -17,3 +19,9 @@ def as_user(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings):
+    """Limits and sessions of one test are not those of another, also where workers share a cache."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
