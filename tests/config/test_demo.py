@@ -1,0 +1,229 @@
+"""The demo world, built once for the module and rolled back after it."""
+
+from collections import Counter
+from datetime import datetime
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+import deputies.demo
+import liaison.demo
+from config.management.commands.seed_demo import LOGINS
+from deputies import audit
+from deputies.models import Deputy, Membership, Organisation, Role, Site, User
+from deputies.services.calendar import checked_in_years, load_years
+from liaison.demo.stories import APPOINTMENTS, MESSAGES
+from liaison.models import (
+    Attachment,
+    ContactCode,
+    Conversation,
+    Delivery,
+    PrivacyNotice,
+    ReceptionDay,
+    ResponseFigure,
+)
+from liaison.privacy import find_personal_data
+from liaison.services import tenure
+from liaison.workflow import APPOINTMENT, MESSAGE, MOVES, State
+from supervision.models import PublishedCase, WorkPlan
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def _media_in_a_folder_of_its_own(settings, media):
+    settings.MEDIA_ROOT = media
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup, django_db_blocker, media):
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        load_years(checked_in_years(), now=NOW)
+        out = StringIO()
+        with time_machine.travel(NOW, tick=False):
+            call_command("seed_demo", stdout=out)
+            yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(printed):
+    """Changes of one test are undone before the next."""
+    with transaction.atomic():
+        yield Organisation.objects.get(name__startswith="青澜区人民代表大会常务")
+        transaction.set_rollback(True)
+
+
+def sign_in(username) -> Client:
+    client = Client()
+    user = User.objects.get(username=username)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_logins_of_every_role_are_printed_and_work(world, printed):
+    assert deputies.demo.PASSWORD in printed
+    assert len(deputies.demo.PASSWORD) >= 10
+    for username, _who in LOGINS:
+        assert f"  {username} " in printed
+        assert User.objects.get(username=username).check_password(deputies.demo.PASSWORD)
+    printed_roles = set(
+        Membership.objects.filter(user__username__in=dict(LOGINS)).values_list("role", flat=True)
+    )
+    assert printed_roles == set(Role.values)
+
+
+def test_repeating_changes_nothing(world):
+    before = Counter(Conversation.objects.values_list("state", flat=True)), User.objects.count()
+    out = StringIO()
+    call_command("seed_demo", stdout=out)
+    assert "已经在了" in out.getvalue()
+    assert before == (Counter(Conversation.objects.values_list("state", flat=True)), User.objects.count())
+
+
+def test_repeating_a_year_later_publishes_new_reception_days(world):
+    with time_machine.travel(NOW.replace(year=2027), tick=False):
+        call_command("seed_demo", stdout=StringIO())
+        assert ReceptionDay.objects.filter(date__gt=datetime(2027, 12, 1)).exists()
+
+
+def test_the_district_has_its_size(world):
+    assert world.districts.count() == 24
+    assert world.seats.count() == 40
+    assert Deputy.objects.filter(level=4).count() == 40
+    assert set(Deputy.objects.values_list("level", flat=True)) == {1, 2, 3, 4, 5}
+    assert set(Deputy.objects.values_list("status", flat=True)) >= {
+        "active",
+        "suspended",
+        "terminated",
+        "elected",
+    }
+    assert Organisation.objects.filter(kind=Organisation.Kind.COMMUNITY).count() == 14
+    assert set(Organisation.objects.values_list("kind", flat=True)) >= {
+        "court",
+        "procuratorate",
+        "supervisory_commission",
+        "media",
+        "government_office",
+        "department",
+    }
+    assert set(Site.objects.values_list("kind", flat=True)) == set(Site.Kind.values)
+    assert all(site.standards.count() == 5 for site in Site.objects.all())
+    assert Deputy.objects.seated().filter(photo="").exists()
+    assert Deputy.objects.seated().exclude(photo="").filter(photo_consent=False).exists()
+
+
+def test_conversations_stand_in_every_state(world):
+    for kind in (MESSAGE, APPOINTMENT):
+        reachable = {after for move in MOVES[kind].values() for after in move.targets.values()}
+        found = {
+            State(state) for state in Conversation.objects.filter(kind=kind).values_list("state", flat=True)
+        }
+        assert not reachable - found
+    assert Conversation.objects.count() == len(MESSAGES) + len(APPOINTMENTS)
+    assert set(Conversation.objects.values_list("held_by", flat=True)) == {"deputy", "site", "office"}
+    assert set(Conversation.objects.values_list("about", flat=True)) == {"matter", "deputy", "unit"}
+    assert {"code", "phone", "visit", "paper"} <= set(Conversation.objects.values_list("source", flat=True))
+    assert Conversation.objects.filter(fell_back_at__isnull=False).exists()
+    assert Conversation.objects.filter(due_at__lt=NOW).exists()
+    assert Attachment.objects.exists()
+
+
+def test_everything_lies_in_the_past_and_the_chains_hold(world):
+    assert not list(audit.faults())
+    assert not Conversation.objects.filter(submitted_at__gt=NOW).exists()
+    for conversation in Conversation.objects.prefetch_related("entries"):
+        moments = [conversation.submitted_at, *(entry.at for entry in conversation.entries.all())]
+        assert moments == sorted(moments)
+        assert moments[-1] <= NOW
+    assert not Delivery.objects.exists()
+
+
+def test_what_is_open_waits_for_somebody_who_can_act(world):
+    suspended = Deputy.objects.get(status="suspended")
+    vacant = world.seats.get(holder=None)
+    for conversation in Conversation.objects.filter(seat__in=(suspended.seat_id, vacant.pk)):
+        assert conversation.held_by != "deputy" or conversation.state in ("closed", "spam")
+
+
+def test_codes_reach_every_seat_and_site(world):
+    assert not ContactCode.objects.exclude(state="active").exists()
+    assert ContactCode.objects.filter(seat__isnull=False).count() == world.seats.model.objects.count()
+    assert ContactCode.objects.filter(site__isnull=False).count() == Site.objects.count()
+
+
+def test_reception_days_lie_behind_and_ahead_with_one_cancelled(world):
+    assert ReceptionDay.objects.filter(date__lt=NOW).exists()
+    assert ReceptionDay.objects.filter(date__gt=NOW, state="published").count() > 20
+    assert ReceptionDay.objects.filter(state="cancelled").count() == 1
+
+
+def test_the_plan_has_eighteen_items_in_five_parts(world):
+    plan = WorkPlan.objects.get()
+    parts = list(plan.items.values_list("part", flat=True))
+    assert (len(parts), len(set(parts)), plan.year) == (18, 5, 2026)
+    assert plan.items.filter(done_on=None).exists()
+    assert plan.items.filter(done_on__isnull=False).exists()
+
+
+def test_published_cases_hold_no_personal_data(world):
+    assert PublishedCase.objects.count() >= 5
+    for case in PublishedCase.objects.all():
+        assert "501" not in case.words + case.answer
+        assert not [span for span in find_personal_data(case.words + case.answer) if span.kind == "mobile"]
+
+
+def test_figures_are_fresh_and_the_notice_has_its_five_lines(world):
+    assert ResponseFigure.objects.filter(answered__gt=0).count() > 5
+    assert len(PrivacyNotice.objects.get().summary.splitlines()) == 5
+
+
+def test_a_change_of_term_can_be_shown(world):
+    term = Deputy.objects.filter(status="elected").first().term
+    handed = tenure.change_term(term=term, actor=User.objects.get(username="qian"), now=NOW, today=NOW.date())
+    assert handed >= 3
+    assert term.congress.seats.filter(holder=None).count() == 1
+
+
+@pytest.mark.parametrize("username", [username for username, _who in LOGINS])
+def test_the_desk_opens_for_every_login(world, username):
+    assert sign_in(username).get(reverse("desk")).status_code == 200
+
+
+def test_samples_open_on_the_tracking_page(world):
+    samples = liaison.demo.samples()
+    assert len(samples) == 4
+    answer = Client().post(reverse("liaison:find"), {"receipt": samples[0].receipt, "pin": samples[0].pin})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("day", [(2026, 1, 1, 3), (2028, 2, 29, 23)])
+@pytest.mark.django_db
+def test_the_world_can_be_built_on_any_day(day):
+    with time_machine.travel(datetime(*day, tzinfo=ZoneInfo("Asia/Shanghai")), tick=False):
+        call_command("seed_demo", stdout=StringIO())
+    assert not list(audit.faults())
+
+
+@pytest.mark.django_db
+def test_only_a_demonstration_gets_a_demo_world(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=true"):
+        call_command("seed_demo")
+    assert not Organisation.objects.exists()
+
+
+def test_a_house_with_other_people_in_it_is_left_alone(cast):
+    with pytest.raises(CommandError, match="已有别的单位"):
+        call_command("seed_demo")
