@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import parsers, serializers, status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -45,8 +46,18 @@ class JSONParser(parsers.JSONParser):
             raise TooLarge
         try:
             return super().parse(stream, media_type, parser_context)
-        except RecursionError:
-            raise ParseError(_("JSON 嵌套太深。")) from None
+        except (ParseError, RecursionError):
+            raise ParseError(_("请求里的 JSON 读不懂，请检查格式和编码。")) from None
+
+
+class MultiPartParser(parsers.MultiPartParser):
+    """A form with files."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError:
+            raise ParseError(_("请求里的表单读不懂，请检查格式和编码。")) from None
 
 
 def _length(request) -> int:
@@ -62,7 +73,9 @@ def answer_error(error: Exception, context: dict) -> Response | None:
         if error.field and not isinstance(error, Conflict):
             return Response({error.field: [str(error)]}, status=status.HTTP_400_BAD_REQUEST)
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
-    if isinstance(error, RequestDataTooBig):
+    if isinstance(error, Http404):
+        error = NotFound()
+    elif isinstance(error, RequestDataTooBig):
         error = TooLarge()
     elif isinstance(error, SuspiciousOperation):
         error = ParseError(_("请求的格式不对，或者一次带了太多文件。"))

@@ -2,7 +2,6 @@
 
 import django_filters
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +11,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
-from rest_framework.parsers import MultiPartParser
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.response import Response
 
-from deputies.api.base import FAULTS, JSONParser, Listed, ProblemSerializer
+from deputies.api.base import FAULTS, JSONParser, Listed, MultiPartParser, ProblemSerializer
 from deputies.api.congress import HolderSerializer, OrganisationNameSerializer
 from deputies.api.filters import before, not_before
 from deputies.errors import Refused
@@ -278,7 +276,7 @@ class Conversations(Listed):
     def move(self, request, receipt, name):
         conversation = self.get_object()
         if name not in workflow.MOVES[conversation.kind]:
-            raise Http404(_("没有这一步。"))
+            raise NotFound(_("没有这一步。"))
         if access.actor_for(request.user, conversation, name) is None:
             raise PermissionDenied(_("这件事现在不由您办理，什么都没有改动。"))
         body = MoveSerializer(data=request.data)

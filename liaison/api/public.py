@@ -1,7 +1,6 @@
 """What a printed code opens: whom it reaches now, and what may be sent there. No account."""
 
 from django.conf import settings
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -124,5 +124,5 @@ def door_or_404(token: str) -> pages.Door:
     except ValueError:
         door = None
     if door is None:
-        raise Http404(_("没有这个短码，请对照二维码下方的字符再试。"))
+        raise NotFound(_("没有这个短码，请对照二维码下方的字符再试。"))
     return door

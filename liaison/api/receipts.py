@@ -1,6 +1,6 @@
 """Progress by receipt number and PIN (header X-Receipt-Pin): read, add, rate, and the other acts of the constituent."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.exceptions import Throttled, ValidationError
-from rest_framework.parsers import MultiPartParser
+from rest_framework.exceptions import NotFound, Throttled, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deputies.api.base import READ, WRITE, JSONParser, ProblemSerializer, Public
+from deputies.api.base import READ, WRITE, JSONParser, MultiPartParser, ProblemSerializer, Public
 from deputies.signin import client_address
 from liaison import limits, photos_store, receipts, workflow
 from liaison.api.fields import STATES, PhotosField, WordsField
@@ -155,7 +154,7 @@ class ByPin(Public, APIView):
                 wait=limits.PIN_LOCK.total_seconds(), detail=_("试错的次数太多，请过 15 分钟再试。")
             ) from None
         if not known:
-            raise Http404(_("回执号和查询码对不上。"))
+            raise NotFound(_("回执号和查询码对不上。"))
         return tracking.told(receipt)
 
     def speak(self, page: tracking.Told, name: str, data: dict, photos=()) -> None:
@@ -248,7 +247,7 @@ class ReceiptMove(ByPin):
     def post(self, request, receipt, name):
         page = self.page(request, receipt)
         if name not in OTHER_ACTS or name not in workflow.MOVES[page.conversation.kind]:
-            raise Http404(_("没有这一步。"))
+            raise NotFound(_("没有这一步。"))
         body = ActSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         self.speak(page, name, body.validated_data if name in WITH_WORDS else {})
@@ -277,7 +276,7 @@ class ReceiptPhoto(ByPin):
         except FileNotFoundError:
             data = None
         if data is None:
-            raise Http404(_("没有这张照片。"))
+            raise NotFound(_("没有这张照片。"))
         return HttpResponse(data, content_type="image/jpeg")
 
 

@@ -10,6 +10,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from deputies.api.base import Listed, Pages, Public
 from deputies.api.congress import HolderSerializer
+from deputies.models import Deputy
 from liaison.models import ReceptionDay
 from liaison.queries.reception import days_visible_to
 from liaison.services.reception import LET_GO
@@ -51,14 +52,18 @@ class PublicReceptionDayFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(label=_("从这一天起"), field_name="date", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("到这一天为止"), field_name="date", lookup_expr="lte")
 
+    deputy = django_filters.ModelChoiceFilter(
+        label=_("接待代表"), field_name="deputies", queryset=Deputy.objects.all()
+    )
+
     class Meta:
         model = ReceptionDay
-        fields = ["site", "deputies", "date"]
+        fields = ["site", "date"]
 
 
 class ReceptionDayFilter(PublicReceptionDayFilter):
     class Meta(PublicReceptionDayFilter.Meta):
-        fields = ["site", "deputies", "date", "state"]
+        fields = ["site", "date", "state"]
 
 
 def with_taken(days: QuerySet[ReceptionDay]) -> QuerySet[ReceptionDay]:

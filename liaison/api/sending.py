@@ -13,11 +13,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deputies.api.base import WRITE, JSONParser, Public
+from deputies.api.base import WRITE, JSONParser, MultiPartParser, Public
 from deputies.errors import Refused
 from deputies.signin import client_address
 from liaison import limits

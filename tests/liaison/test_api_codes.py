@@ -61,6 +61,9 @@ def test_the_public_sees_days_ahead_at_open_sites(cast, day, client):
     url = f"{V1}public/reception-days/"
     assert client.get(url, {"since": "2026-11-19"}).json()["count"] == 0
     assert client.get(url, {"until": "2026-11-18", "site": cast.site.pk}).json()["count"] == 1
+    assert client.get(url, {"deputy": cast.li_deputy.pk}).json()["count"] == 1
+    assert client.get(url, {"deputy": cast.sun_deputy.pk}).json()["count"] == 0
+    assert client.get(url, {"deputy": 2**70}).status_code == 400
     ReceptionDay.objects.update(date="2026-11-17")
     assert client.get(url).json()["count"] == 0
     ReceptionDay.objects.update(date="2026-11-20")

@@ -54,7 +54,9 @@ def test_who_sees_a_message(cast, message, as_user, who):
     seen = who in SEEN
     assert client.get(LIST).json()["count"] == int(seen)
     for path in ("", "entries/"):
-        assert client.get(f"{LIST}{message.receipt}/{path}").status_code == (200 if seen else 404)
+        found = client.get(f"{LIST}{message.receipt}/{path}")
+        assert found.status_code == (200 if seen else 404)
+        assert seen or found.json() == {"detail": "未找到。"}
     answer = client.post(
         f"{LIST}{message.receipt}/moves/note/",
         {"version": 1, "body": "备注"},
