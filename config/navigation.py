@@ -10,12 +10,26 @@ from deputies.models import Role, User
 from liaison.queries import desk
 from liaison.views.desk.frame import figures
 
-BY_RIGHT = {
-    Right.MANAGE_SITES: [(_("联系码"), "liaison:codes")],
-    Right.MANAGE_DEPUTIES: [(_("换届"), "liaison:terms")],
-    Right.PUBLISH: [(_("公开案例"), "supervision:publication"), (_("代表工作计划"), "supervision:plans")],
-    Right.READ_AUDIT: [(_("审计记录"), "deputies:audit")],
-}
+# Groups of the wide desk after the queues: name, then label, address and the right that opens it.
+GROUPS = [
+    (
+        _("代表与站点"),
+        [
+            (_("代表名册"), "deputies:roster", Right.MANAGE_SITES),
+            (_("站点"), "deputies:site_desk", Right.MANAGE_SITES),
+            (_("联系码"), "liaison:codes", Right.MANAGE_SITES),
+            (_("换届"), "liaison:terms", Right.MANAGE_DEPUTIES),
+        ],
+    ),
+    (
+        _("公开"),
+        [
+            (_("公开案例"), "supervision:publication", Right.PUBLISH),
+            (_("代表工作计划"), "supervision:plans", Right.PUBLISH),
+        ],
+    ),
+    (_("审计"), [(_("审计记录"), "deputies:audit", Right.READ_AUDIT)]),
+]
 PHONE_TABS = [
     (_("待办"), "desk", "home"),
     (_("留言"), "liaison:queue", "message"),
@@ -53,26 +67,36 @@ FOR_EVERYBODY = [
 
 
 def side(request: HttpRequest) -> list[tuple]:
-    """Return the entries of the wide desk: label, address, count or None, whether it is this page."""
+    """Return the entries of the wide desk: label, address, count or None, whether it is this page.
+
+    An entry without an address is the name of the group below it.
+    """
     user, counts = request.user, figures(request, timezone.now())
     entries = [(_("待办"), reverse("desk"), counts.get("my_all"))]
     if counts:
-        queue = reverse("liaison:queue")
-        entries += [
-            (tab.label, f"{queue}?queue={tab.name}", counts.get(tab.name)) for tab in desk.QUEUES.values()
-        ]
-    if desk.may_enter(user):
-        entries.append((_("代录"), reverse("liaison:enter"), None))
-    if counts:
-        entries.append((_("常用语"), reverse("liaison:canned"), None))
-        entries.append((_("接待日"), reverse("liaison:reception"), None))
-    for right, pages in BY_RIGHT.items():
-        if has_right(user, right):
-            entries += [(label, reverse(name), None) for label, name in pages]
+        entries += _conversations(counts)
+    daily = [(_("代录"), "liaison:enter")] if desk.may_enter(user) else []
+    daily += [(_("接待日"), "liaison:reception"), (_("常用语"), "liaison:canned")] if counts else []
+    daily += [(_("我的资料"), "deputies:profile")] if user.deputy_ids else []
+    groups = [(_("日常"), daily)]
+    for name, pages in GROUPS:
+        groups.append((name, [(label, address) for label, address, right in pages if has_right(user, right)]))
     if user.is_staff:
-        entries.append((_("系统配置"), reverse("admin:index"), None))
+        groups.append((_("系统"), [(_("系统配置"), "admin:index")]))
+    for name, pages in groups:
+        if pages:
+            entries.append((name, "", None))
+            entries += [(label, reverse(address), None) for label, address in pages]
     here = _here(request)
     return [(label, url, count, url == here) for label, url, count in entries]
+
+
+def _conversations(counts: dict[str, int]) -> list[tuple]:
+    queue = reverse("liaison:queue")
+    tabs_of_queue = desk.QUEUES.values()
+    return [(_("留言与约见"), "", None)] + [
+        (tab.label, f"{queue}?queue={tab.name}", counts.get(tab.name)) for tab in tabs_of_queue
+    ]
 
 
 def tabs(request: HttpRequest) -> list[tuple]:

@@ -143,6 +143,8 @@ def test_every_entry_of_the_navigation_opens(cast, as_user, who):
     entries = response.context["tabs"] if who == "li" else response.context["nav"]
     assert response.content.decode().count('aria-current="page"') == 1
     for entry in entries:
+        if not entry[1]:
+            continue
         assert client.get(entry[1]).status_code == 200, entry
 
 
