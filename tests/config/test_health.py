@@ -82,8 +82,9 @@ def test_without_a_database_every_other_finding_is_still_made(in_order, monkeypa
     def fail(*_args, **_kwargs):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(type(connections["default"]), "cursor", fail)
-    found = {finding.name: finding for finding in health.findings(now=NOW)}
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connections["default"]), "cursor", fail)
+        found = {finding.name: finding for finding in health.findings(now=NOW)}
     assert len(found) == 5
     assert found["broker"].ok
     assert not any(found[name].ok for name in ("database", "timetable", "calendar", "deliveries"))
