@@ -105,7 +105,7 @@ def normalise_pin(text: str) -> str:
     """Return a typed PIN as six plain digits. Raises ValueError with a Chinese sentence."""
     pin = _compact(text)
     if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
-        raise ValueError(_("查询密码是 6 位数字。"))
+        raise ValueError(_("查询码是 6 位数字。"))
     return pin
 
 
