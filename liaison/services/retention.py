@@ -47,14 +47,9 @@ def _anonymise(old: QuerySet[Conversation], now: datetime) -> int:
     _redact(Appointment, ["wish", "minutes"], pks, redactors)
     _redact(Rating, ["comment"], pks, redactors)
     _delete_photos(pks)
-    for conversation in conversations:
-        redactors[conversation.pk].redact(conversation, ["body", "place"])
-        conversation.contact_name = conversation.contact_phone = None
-        conversation.share_contact = False
-        conversation.anonymised_at = now
-    Conversation.objects.bulk_update(
-        conversations,
-        ["body", "place", "contact_name", "contact_phone", "share_contact", "anonymised_at"],
+    _redact(Conversation, ["body", "place"], pks, redactors, key="pk")
+    Conversation.objects.filter(pk__in=pks).update(
+        contact_name=None, contact_phone=None, share_contact=False, anonymised_at=now
     )
     audit.record_many(
         [{"chain": f"conversation:{pk}", "data": {}} for pk in pks],
@@ -91,9 +86,9 @@ class _Redactor:
                 yield privacy.Span(kind, *match.span())
 
 
-def _redact(model, fields: list[str], pks: list[int], redactors: dict[int, _Redactor]) -> None:
-    rows = model.objects.filter(conversation__in=pks)
-    changed = [row for row in rows if redactors[row.conversation_id].redact(row, fields)]
+def _redact(model, fields: list[str], pks: list[int], redactors: dict[int, _Redactor], key="conversation_id"):
+    rows = model.objects.filter(**{f"{key}__in": pks}).only(key, *fields)
+    changed = [row for row in rows if redactors[getattr(row, key)].redact(row, fields)]
     model.objects.bulk_update(changed, fields)
 
 
