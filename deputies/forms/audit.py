@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from deputies.audit_words import verb_choices
 from deputies.forms.directory import FilterForm
 
 LIKELY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
@@ -19,11 +20,8 @@ class AuditFilterForm(FilterForm):
         widget=forms.TextInput(attrs={"placeholder": "conversation:31", "autocomplete": "off"}),
     )
     person = forms.CharField(label=_("人员（姓名或用户名）"), required=False, max_length=60)
-    verb = forms.CharField(
-        label=_("动作"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"placeholder": "answer"}),
+    verb = forms.ChoiceField(
+        label=_("动作"), required=False, choices=lambda: [("", _("不限")), *verb_choices()]
     )
     since = forms.DateField(
         label=_("从"),

@@ -20,6 +20,7 @@ def find_events(
 
     Args:
         chain: one subject, such as "conversation:31".
+        verb: what was done to which kind of subject, such as "conversation.answer".
         person: a user name, or a whole name, which several people may bear.
         since, until: days, both included.
     """
@@ -30,7 +31,8 @@ def find_events(
         people = User.objects.filter(Q(username=person) | Q(name=person)).values_list("pk", flat=True)
         found = found.filter(actor__in=list(people))
     if verb:
-        found = found.filter(verb=verb)
+        subject, _dot, name = verb.partition(".")
+        found = found.filter(chain__startswith=f"{subject}:", verb=name)
     if since:
         found = found.filter(at__gte=_midnight(since))
     if until:

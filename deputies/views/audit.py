@@ -6,7 +6,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deputies.access import Right, requires
+from deputies.audit_words import capacity_words, subject_words, verb_words
 from deputies.forms.audit import AuditFilterForm
+from deputies.models import AuditEvent
 from deputies.paging import page_of
 from deputies.queries.audit import facts, find_events
 
@@ -21,7 +23,17 @@ def audit(request):
     context = {
         "form": form,
         "page": page,
-        "events": [(event, facts(event)) for event in page.rows],
+        "events": [_line(event) for event in page.rows],
         "now": timezone.now(),
     }
     return render(request, "deputies/audit.html", context)
+
+
+def _line(event: AuditEvent) -> dict:
+    return {
+        "event": event,
+        "subject": subject_words(event.chain),
+        "verb": verb_words(event.chain, event.verb),
+        "capacity": capacity_words(event.capacity),
+        "facts": facts(event),
+    }

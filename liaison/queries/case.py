@@ -6,20 +6,16 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
+from deputies import audit_words
 from deputies.models import AuditEvent
 from deputies.templatetags.ui import moment
 from liaison import targets, workflow
+from liaison.audit_words import MOVES
 from liaison.models import Attachment, Conversation, Entry
 from liaison.workflow import Capacity, State
 
-REVEAL = "reveal_contact"
-MOVES = {move.name: move.label for moves in workflow.MOVES.values() for move in moves.values()}
-VERBS = MOVES | {
-    "file": gettext_lazy("送出"),
-    REVEAL: gettext_lazy("查看联系方式"),
-}
 PHASES = (
     pgettext_lazy("phase", "点单"),
     pgettext_lazy("phase", "接单"),
@@ -187,14 +183,11 @@ def newest_moves(conversation: Conversation, count: int) -> list[dict]:
 
 
 def _line(event: AuditEvent) -> dict:
-    capacity = dict(_CAPACITY_LABELS).get(event.capacity, event.capacity)
+    capacity = audit_words.capacity_words(event.capacity)
     return {
         "at": event.at,
-        "verb": _(str(VERBS.get(event.verb, event.verb))),
+        "verb": audit_words.verb_words(event.chain, event.verb),
         "who": event.actor.name if event.actor else capacity,
         "capacity": capacity if event.actor else "",
         "reason": event.data.get("reason", ""),
     }
-
-
-_CAPACITY_LABELS = [(capacity.value, gettext_lazy(capacity.label)) for capacity in Capacity]

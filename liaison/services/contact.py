@@ -10,8 +10,8 @@ from deputies import audit
 from deputies.errors import Refused
 from deputies.models import User
 from liaison import access
+from liaison.audit_words import REVEAL
 from liaison.models import Conversation
-from liaison.queries.case import REVEAL
 from liaison.workflow import Capacity
 
 

@@ -1,0 +1,57 @@
+"""What the audit log calls the verbs of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from deputies.audit_words import add_capacities, add_words
+from liaison import workflow
+
+MOVES = {
+    move.name: _(move.label)  # marked for the catalogue in the table itself
+    for moves in workflow.MOVES.values()
+    for move in moves.values()
+}
+FILE, REVEAL = "file", "reveal_contact"
+CHANNEL_VERBS = {
+    "add_channel": _("添通知方式"),
+    "channel_on": _("启用通知方式"),
+    "channel_off": _("停用通知方式"),
+    "remove_channel": _("删通知方式"),
+}
+
+
+def add_all() -> None:
+    """Add the words of conversations, codes, reception days and channels."""
+    add_capacities({capacity.value: _(capacity.label) for capacity in workflow.Capacity})
+    add_words(
+        "conversation",
+        _("留言与约见"),
+        {FILE: _("送出")}
+        | MOVES
+        | {
+            REVEAL: _("查看联系方式"),
+            "correct_contact": _("群众更正联系方式"),
+            "erase_contact": _("群众删除联系方式"),
+            "withdraw_publish_consent": _("群众收回公开同意"),
+            "anonymise": _("到期匿名"),
+        },
+    )
+    add_words(
+        "code",
+        _("联系码"),
+        {
+            "issue": _("发码"),
+            "place": _("登记张贴点"),
+            "post": _("记下张贴"),
+            "revoke_placement": _("作废张贴点"),
+            "suspended": _("暂停"),
+            "active": _("恢复"),
+            "retired": _("停用"),
+            "repoint": _("改指向"),
+        },
+    )
+    add_words(
+        "reception", _("接待日"), {"add": _("添加"), "cancel": _("取消"), "change_capacity": _("改名额")}
+    )
+    add_words("site", _("站点"), {"plan_reception": _("排接待日")})
+    add_words("user", _("账号"), CHANNEL_VERBS)
+    add_words("organisation", _("单位"), CHANNEL_VERBS)
