@@ -33,7 +33,7 @@ class PlacementForm(forms.ModelForm):
     class Meta:
         model = Placement
         fields = ["board", "community", "address", "posted_on"]
-        widgets = {"posted_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"posted_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "board": _("例如：梧桐苑东门公示栏。"),
             "posted_on": _("还没有张贴就空着，贴好再登记。"),
@@ -55,7 +55,9 @@ class PlacementForm(forms.ModelForm):
 class PostingForm(forms.Form):
     """A registered copy was put up."""
 
-    posted_on = forms.DateField(label=_("张贴日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    posted_on = forms.DateField(
+        label=_("张贴日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -44,7 +44,7 @@ class HoursForm(forms.Form):
 class DayForm(HoursForm):
     """One more reception day."""
 
-    date = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    date = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     field_order = ["date", "starts", "ends", "capacity", "theme", "deputies"]
 
 

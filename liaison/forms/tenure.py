@@ -12,7 +12,9 @@ class StatusForm(forms.Form):
     """From when, and for suspension and termination on which ground of the law."""
 
     ground = forms.ChoiceField(label=_("法定事由"), widget=forms.RadioSelect)
-    since = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args, deputy: Deputy, act: str, today, **kwargs):
         super().__init__(*args, **kwargs)
