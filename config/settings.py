@@ -348,6 +348,8 @@ UNFOLD = {
     "SITE_URL": reverse_lazy("desk"),
     "SITE_ICON": lambda request: static("img/mark.svg"),
     "SHOW_HISTORY": True,
+    "THEME": "light",
+    "SIDEBAR": {"navigation": "config.admin.sidebar", "show_search": False, "show_all_applications": False},
     "COLORS": {
         "primary": {
             "50": "#fdf3f3",

@@ -6,7 +6,7 @@ limits how often codes may be tried (GB/T 22239 level 3: identification, failed 
 
 import ipaddress
 import logging
-from datetime import date, datetime
+from datetime import date
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -172,27 +172,3 @@ def note_presence(user: User, *, today: date) -> None:
     if user.last_seen_on != today:
         User.objects.filter(pk=user.pk).update(last_seen_on=today)
         user.last_seen_on = today
-
-
-def unlock(*, user: User, actor: User, now: datetime) -> None:
-    """Let a locked-out person try again at once."""
-    AxesProxyHandler.reset_attempts(username=user.username)
-    audit.record(chain=f"user:{user.pk}", verb="unlock", actor=actor, capacity="admin", now=now)
-
-
-def remove_second_factor(*, user: User, actor: User, now: datetime) -> int:
-    """Take away all second factors of a person who lost hers; she sets up new ones at the next sign-in.
-
-    Returns:
-        How many were removed.
-    """
-    removed, _rows = user.authenticator_set.all().delete()
-    audit.record(
-        chain=f"user:{user.pk}",
-        verb="remove_second_factor",
-        actor=actor,
-        capacity="admin",
-        now=now,
-        removed=removed,
-    )
-    return removed

@@ -3,11 +3,14 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deputies import audit, tree
 from deputies.errors import Refused
-from deputies.models import Membership, Organisation, User
+from deputies.models import Membership, Organisation, Role, User
+
+LONE_ROLES = {Role.SYSTEM_ADMIN.value, Role.AUDITOR.value}
 
 
 @transaction.atomic
@@ -48,6 +51,18 @@ def move_organisation(*, node: Organisation, parent: Organisation | None, actor:
     )
 
 
+def keep_apart(*, user: User, roles: set[str]) -> None:
+    """Refuse roles that one person must not hold together (domain.md §6: three powers kept apart).
+
+    Who configures sees no content, who audits does neither; so both hold that one role and nothing else.
+    """
+    if not roles & LONE_ROLES:
+        return
+    handles = user.pk and (user.site_duties.exists() or user.mandates.seated().exists())
+    if len(roles) > 1 or handles:
+        raise Refused(_("系统管理员、审计员不能兼任别的角色，也不能是代表或站点工作人员。"), field="role")
+
+
 @transaction.atomic
 def grant_role(
     *,
@@ -58,7 +73,15 @@ def grant_role(
     now: datetime,
     until: date | None = None,
 ) -> Membership:
-    """Grant a role at a node, or prolong it; recorded in the audit chain of the person."""
+    """Grant a role at a node, or prolong it; recorded in the audit chain of the person.
+
+    Raises:
+        Refused: to oneself, or powers would come together that are kept apart.
+    """
+    if actor == user:
+        raise Refused(_("不能给自己授权，请另一位系统管理员来做。"), field="role")
+    held = Membership.objects.in_force(timezone.localdate(now)).filter(user=user)
+    keep_apart(user=user, roles={role, *held.values_list("role", flat=True)})
     grant, _created = Membership.objects.update_or_create(
         user=user, organisation=organisation, role=role, defaults={"until": until}
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from deputies import audit, signin
 from deputies.models import AuditEvent, User
+from deputies.services import accounts
 from tests.cast import NOW, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_success_forgets_earlier_mistakes(client, li, wrong):
 
 def test_an_administrator_unlocks(client, cast, li, wrong):
     wrong("li", 5)
-    signin.unlock(user=li, actor=cast.admin, now=NOW)
+    accounts.unlock(user=li, actor=cast.admin, now=NOW)
     assert sign_in(client, "li", REMOTE_ADDR="10.0.0.1").status_code == 302
     assert verbs(li)[-2:] == ["unlock", "sign_in"]
 
@@ -281,7 +282,7 @@ def test_the_second_factor_is_asked_and_wrong_codes_are_limited(client, li):
 
 def test_an_administrator_takes_a_lost_factor_away(cast, li):
     give_totp(li)
-    assert signin.remove_second_factor(user=li, actor=cast.admin, now=NOW) == 1
+    assert accounts.remove_second_factor(user=li, actor=cast.admin, now=NOW) == 1
     assert verbs(li) == ["remove_second_factor"]
     assert not li.authenticator_set.exists()
 
