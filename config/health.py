@@ -17,7 +17,6 @@ from liaison.models import Delivery
 HEARTBEAT = "deliver_notices"
 HEARTBEAT_WITHIN = timedelta(minutes=5)
 ANY_JOB_WITHIN = timedelta(hours=26)  # every job of the timetable runs at least once a day
-CALENDAR_AHEAD = timedelta(days=60)
 SILENT_AFTER = timedelta(minutes=15)  # longer than the lease of a sender that died
 BROKER_SECONDS = 2
 
@@ -60,7 +59,7 @@ def _broker(now: datetime) -> tuple[bool, str]:
         return True, "Redis 连得上。"
     folder = settings.QUEUE_DIR / "messages"
     writable = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
-    return writable, "队列文件夹可写。" if writable else f"队列文件夹 {folder} 不可写。"
+    return writable, "队列文件夹可写。" if writable else "队列文件夹不可写。"
 
 
 def _timetable(now: datetime) -> tuple[bool, str]:
@@ -81,12 +80,13 @@ def _timetable(now: datetime) -> tuple[bool, str]:
 
 
 def _calendar(now: datetime) -> tuple[bool, str]:
+    """Tell whether today is known. Next year's notice comes late in the year: until then dates are
+    provisional and people are reminded weekly, but the site is ready to work."""
     today = timezone.localdate(now)
     calendar = working_calendar()
     if calendar.known_through is None:
         return False, "还没有载入工作日历，请运行 load_calendar。"
-    ahead = calendar.knows(today) and calendar.knows(today + CALENDAR_AHEAD)
-    return ahead, f"放假安排载入到 {calendar.known_through}。"
+    return calendar.knows(today), f"放假安排载入到 {calendar.known_through}。"
 
 
 def _deliveries(now: datetime) -> tuple[bool, str]:
