@@ -269,7 +269,7 @@ SMS_GATEWAY_URL = env.url("SMS_GATEWAY_URL", "", schemes=("http", "https"))
 SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
 
 # --- jobs ------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if not REDIS_URL:
     QUEUE_DIR = env.folder("QUEUE_DIR", VAR_DIR / "queue")
     for _name in ("messages", "processed", "control"):

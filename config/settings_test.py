@@ -1,11 +1,21 @@
 """Settings of the test run: the same file with demo defaults, a cheap hasher and plain static files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("SECRET_KEY", "test-key-that-is-long-enough-for-the-production-check")
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="liaison-test-"))
+if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    # Each worker has its own folder and its own Redis database: limits and sessions are not shared.
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="liaison-test-")
+    if address := os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = f"{address.rpartition('/')[0]}/{int(worker) + 1}"
+else:
+    os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="liaison-test-"))
+if "liaison-test-" in os.environ["VAR_DIR"]:
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403
 

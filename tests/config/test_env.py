@@ -36,7 +36,7 @@ def start(monkeypatch, tmp_path):
 def test_a_demonstration_needs_no_settings_at_all(start, tmp_path):
     settings = start(**DEMO)
     assert settings["DATABASES"]["default"]["NAME"] == str(tmp_path / "var" / "db.sqlite3")
-    assert settings["CELERY_BROKER_URL"] == "filesystem://"
+    assert settings["CELERY_BROKER_URL"] == "filesystem://localhost//"
     assert settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
     assert len(settings["SECRET_KEY"]) >= 40
     assert start(**DEMO)["SECRET_KEY"] == settings["SECRET_KEY"], "kept for the next start"
