@@ -25,7 +25,7 @@ def boolean(name: str, default: bool) -> bool:
         return True
     if value in ("false", "0"):
         return False
-    raise ImproperlyConfigured(f"环境变量 {name} 只能是 true 或 false,现在是「{value}」。")
+    raise ImproperlyConfigured(f"环境变量 {name} 只能是 true 或 false，现在是「{value}」。")
 
 
 def integer(name: str, default: int, *, minimum: int, maximum: int) -> int:

@@ -33,7 +33,7 @@ if not SECRET_KEY and DEMO:
     SECRET_KEY = _development_key()
 if not DEMO:
     if len(SECRET_KEY) < 40:
-        raise ImproperlyConfigured("生产环境要设置 SECRET_KEY,至少 40 个字符。")
+        raise ImproperlyConfigured("生产环境要设置 SECRET_KEY，至少 40 个字符。")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("生产环境要用 ALLOWED_HOSTS 写明域名，不能为空，也不能用 *。")
 if DEBUG and not DEMO:
@@ -44,7 +44,7 @@ SALT_KEY = ["deputy-liaison-contact-data"]
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 SITE_URL = env.url("SITE_URL", f"http://127.0.0.1:{PORT}" if DEMO else "", schemes=("http", "https"))
 if not SITE_URL:
-    raise ImproperlyConfigured("生产环境要设置 SITE_URL,例如 https://dbm.example.gov.cn。")
+    raise ImproperlyConfigured("生产环境要设置 SITE_URL，例如 https://dbm.example.gov.cn。")
 SITE_NAME = env.text("SITE_NAME", "码上约代表")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
