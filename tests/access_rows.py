@@ -145,7 +145,9 @@ ROWS = {
     "deputies:roster_deputy": Row(
         403, {302: "nobody", 200: "zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.cast.li_deputy.pk}
     ),
-    "deputies:stored_portrait": Row(404, {302: "nobody", 200: "li zhang qian"}, kwargs=lambda s: {"pk": s.cast.li_deputy.pk}),
+    "deputies:stored_portrait": Row(
+        404, {302: "nobody", 200: "li zhang qian"}, kwargs=lambda s: {"pk": s.cast.li_deputy.pk}
+    ),
     "deputies:profile": Row(403, {302: "nobody", 200: "li sun"}),
     "deputies:site_desk": Row(403, {302: "nobody", 200: "zhang qian bai"}),
     "deputies:new_site": Row(403, {302: "nobody", 200: "zhang qian bai"}),
