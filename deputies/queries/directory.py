@@ -3,16 +3,19 @@
 Every list costs a constant number of statements, whatever its length.
 """
 
+import re
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deputies import addresses, pinyin
 from deputies.models import Deputy, DeputyGroup, ElectoralDistrict, GroupMember, Organisation, Site
+from deputies.roster.text import reference_key
 
 MAX_TERMS = 4
+DISTRICT_NUMBER = re.compile(r"([0-9]{1,4})(?:选区)?")
 MAX_DISTRICTS = 60
 COMING_DAYS = 6
 
@@ -32,7 +35,7 @@ def find_deputies(
         street: the body that serves the seats.
     """
     found = Deputy.objects.public().order_by("level", "sort_key", "pk")
-    for term in query.split()[:MAX_TERMS]:
+    for term in addresses.terms(query)[:MAX_TERMS]:
         found = found.filter(fits(term))
     if level:
         found = found.filter(level=level)
@@ -47,9 +50,10 @@ def fits(term: str) -> Q:
     key = pinyin.fold(term)
     if not key:
         return Q(pk__in=())
+    if numbered := DISTRICT_NUMBER.fullmatch(reference_key(term)):
+        return Q(seat__district__number=int(numbered[1]))
     if key.isascii():
-        by_name = Q(search__startswith=key) | Q(search__contains=f" {key}")
-        return by_name | Q(seat__district__number=int(key)) if key.isdigit() and len(key) < 5 else by_name
+        return Q(search__startswith=key) | Q(search__contains=f" {key}")
     return (
         Q(search__contains=key)
         | Q(seat__district__in=[district.pk for district in districts_at(term)])
@@ -67,7 +71,10 @@ def districts_at(text: str) -> list[ElectoralDistrict]:
     named = Q(name__contains=text) | Q(name__contains=address.words)
     if len(address.words) >= addresses.MIN_WORDS:
         named |= Q(places__contains=address.words)
-    candidates = list(ElectoralDistrict.objects.filter(named)[:MAX_DISTRICTS])
+    surest = Case(When(places__contains=address.whole, then=0), default=1, output_field=IntegerField())
+    candidates = list(
+        ElectoralDistrict.objects.filter(named).order_by(surest, "number", "pk")[:MAX_DISTRICTS]
+    )
     verdicts = {
         district.pk: True if text in district.name else addresses.covers(district.places, address)
         for district in candidates
@@ -118,7 +125,7 @@ def find_sites(
     found = Site.objects.select_related("organisation")
     if not closed:
         found = found.filter(is_active=True)
-    for term in query.split()[:MAX_TERMS]:
+    for term in addresses.terms(query)[:MAX_TERMS]:
         words = addresses.read(term).words
         found = found.filter(
             Q(search__contains=pinyin.fold(term))

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from deputies import addresses
 from deputies.access import Right, within
 from deputies.models import Deputy, Organisation, Seat, User
 from deputies.queries.directory import MAX_TERMS, fits
@@ -60,7 +61,7 @@ def find_in_roster(
     """
     live = Seat.objects.filter(pk=OuterRef("seat"), codes__state__in=LIVE_CODE)
     found = deputies_read_by(user).select_related(*RELATED).annotate(has_code=Exists(live))
-    for term in q.split()[:MAX_TERMS]:
+    for term in addresses.terms(q)[:MAX_TERMS]:
         found = found.filter(fits(term))
     if level:
         found = found.filter(level=level)

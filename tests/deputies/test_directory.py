@@ -25,7 +25,20 @@ from tests.cast import NOW, TODAY
     ],
 )
 def test_address_is_split_into_road_and_number(typed, words, number):
-    assert addresses.read(typed) == (words, number)
+    assert addresses.read(typed)[:2] == (words, number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("长宁路 18 号 3 单元", ["长宁路18号3单元"]),
+        ("李敏 长宁路 １８ 号", ["李敏", "长宁路18号"]),
+        ("li min", ["li", "min"]),
+        ("第 3 选区", ["第3选区"]),
+    ],
+)
+def test_blanks_around_a_house_number_do_not_part_an_address(typed, terms):
+    assert addresses.terms(typed) == terms
 
 
 @pytest.mark.parametrize(
@@ -37,6 +50,8 @@ def test_address_is_split_into_road_and_number(typed, words, number):
         ("长宁路2-98号（双号）", "长宁路19号", False),
         ("长宁路全段", "长宁路19号", True),
         ("长宁路18弄", "长宁路19号", None),
+        ("新村3号楼", "新村3号", True),
+        ("新村33号楼", "新村3号", None),
         ("平安路", "长宁路", False),
     ],
 )
@@ -45,7 +60,21 @@ def test_range_covers_address(places, typed, covered):
 
 
 @pytest.mark.parametrize(
-    "words", ["李敏", "李", "limin", "LM", "li", "梧桐", "梧桐苑", "长宁路18号", "青澜区人大"]
+    "words",
+    [
+        "李敏",
+        "李",
+        "limin",
+        "LM",
+        "li",
+        "梧桐",
+        "梧桐苑",
+        "长宁路18号",
+        "长宁路 18 号",
+        "第 1 选区",
+        "李敏 梧桐苑",
+        "青澜区人大",
+    ],
 )
 def test_deputy_is_found_by(cast, words):
     assert cast.li_deputy in find_deputies(query=words)
