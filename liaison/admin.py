@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Max
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
 from deputies.admin.base import ConfigurationAdmin, ConfigurationForm
@@ -24,6 +25,7 @@ class PrivacyNoticeAdmin(ConfigurationAdmin):
     list_display = ["version", "effective_from"]
     fields = ["version", "effective_from", "summary", "text"]
     readonly_fields = ["version"]
+    readonly_preprocess_fields = {"summary": linebreaksbr, "text": linebreaksbr}
 
     def has_change_permission(self, request, obj=None):
         return (obj is None or obj.effective_from > timezone.now()) and super().has_change_permission(
