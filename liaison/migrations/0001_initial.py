@@ -362,6 +362,10 @@ class Migration(migrations.Migration):
             model_name='conversation',
             index=models.Index(condition=models.Q(('anonymised_at', None)), fields=['closed_at'], name='conversation_retention'),
         ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(fields=['closed_at'], name='conversation_closed'),
+        ),
         migrations.AddConstraint(
             model_name='conversation',
             constraint=models.CheckConstraint(condition=models.Q(('about', 'deputy'), ('held_by', 'deputy'), _negated=True), name='deputy_never_holds_what_is_about_her'),

@@ -130,6 +130,7 @@ class Conversation(models.Model):
             models.Index(
                 fields=["closed_at"], condition=Q(anonymised_at=None), name="conversation_retention"
             ),
+            models.Index(fields=["closed_at"], name="conversation_closed"),
         ]
 
     def __str__(self):

@@ -143,9 +143,15 @@ def for_list(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def queue(user: User, name: str) -> QuerySet[Conversation]:
-    """Return the lines of one queue in its order."""
+    """Return one queue in its order, bare: `lines` adds what a page of it shows."""
     tab = QUEUES[name]
-    return for_list(conversations_visible_to(user).filter(tab.condition)).order_by(*tab.order)
+    return conversations_visible_to(user).filter(tab.condition).order_by(*tab.order)
+
+
+def lines(page: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Return the lines of one page of a queue, a slice, in the order of the slice and in one statement."""
+    order = page.query.order_by
+    return for_list(Conversation.objects.filter(pk__in=page.values("pk"))).order_by(*order)
 
 
 def on_my_desk(user: User) -> Q:

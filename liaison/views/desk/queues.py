@@ -27,7 +27,7 @@ def queue(request):
         "tab": tab,
         "tabs_of_queue": desk.QUEUES.values(),
         "filters": filters,
-        "page": page_of(request, filters.qs),
+        "page": page_of(request, filters.qs, dress=desk.lines),
         "may_enter": desk.may_enter(request.user),
         "now": now,
     }
