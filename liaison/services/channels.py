@@ -14,6 +14,9 @@ from liaison.channels import fault
 from liaison.models import Channel, Delivery, Notice
 
 MOST = 10
+# Services with a fixed public address. An address of one's own choice would let any account make the server
+# call machines inside the network; those are entered by system administrators.
+ROBOTS = ("wecombot", "dingtalk", "feishu", "lark", "schan", "wxpusher", "pushplus")
 
 
 @transaction.atomic
@@ -28,6 +31,9 @@ def add_channel(
     if kind == Channel.Kind.SMS and not settings.SMS_GATEWAY_URL:
         raise Refused(_("系统没有接短信网关，请换一种方式。"), field="kind")
     if sentence := fault(kind, address):
+        raise Refused(sentence, field="address")
+    if kind == Channel.Kind.APPRISE and address.partition("://")[0].lower() not in ROBOTS:
+        sentence = _("这里接企业微信、钉钉、飞书等群机器人；单位自己的接口请系统管理员登记。")
         raise Refused(sentence, field="address")
     whose = {"user": owner} if isinstance(owner, User) else {"organisation": owner}
     known = list(Channel.objects.filter(**whose))
