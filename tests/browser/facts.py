@@ -1,0 +1,72 @@
+"""Run by the site's own `manage.py shell`: prints what tests need to know of the demo world, as JSON.
+
+sessions: a session key for each person with an account; codes: the id of the live code of each deputy, by user
+name, and of each site, by name; printed: what was printed for each deputy's seat, as token and name of the site;
+samples: receipts with their PINs; cases: for each person of the desks one receipt for each kind and state she sees;
+written: everything that people wrote into the database.
+"""
+
+import json
+import sys
+
+from django.apps import apps
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db.models import CharField, TextField
+
+import liaison.demo
+from deputies.models import Deputy, User
+from liaison.access import conversations_visible_to
+from liaison.models import ContactCode, Placement
+
+
+def session_of(user: User) -> str:
+    session = SessionStore()
+    session["_auth_user_id"] = str(user.pk)
+    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_hash"] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+def cases_of(username: str) -> dict[str, str]:
+    seen = conversations_visible_to(User.objects.get(username=username)).order_by("pk")
+    return {f"{case.kind}-{case.state}": case.receipt for case in seen}
+
+
+def written() -> str:
+    words = set()
+    for model in apps.get_models():
+        names = [
+            f.name
+            for f in model._meta.concrete_fields
+            if isinstance(f, (CharField, TextField)) and not f.choices
+        ]
+        for row in model._default_manager.values_list(*names) if names else ():
+            words.update(filter(None, row))
+    return "\n".join(sorted(words))
+
+
+live = ContactCode.objects.exclude(state=ContactCode.State.RETIRED)
+code_of_seat = {code.seat_id: code.pk for code in live.filter(seat__isnull=False)}
+code_of_site = {code.site.name: code.pk for code in live.filter(site__isnull=False).select_related("site")}
+print_of_seat = {
+    placement.code.seat_id: (placement.token, placement.code.seat.site.name)
+    for placement in Placement.objects.filter(copy=1, code__seat__site__isnull=False).select_related(
+        "code__seat__site"
+    )
+}
+served = (
+    Deputy.objects.exclude(status=Deputy.Status.ELECTED).filter(user__isnull=False).select_related("user")
+)
+json.dump(
+    {
+        "sessions": {user.username: session_of(user) for user in User.objects.filter(is_active=True)},
+        "codes": code_of_site
+        | {d.user.username: code_of_seat[d.seat_id] for d in served if d.seat_id in code_of_seat},
+        "printed": {d.user.username: print_of_seat[d.seat_id] for d in served if d.seat_id in print_of_seat},
+        "samples": [(sample.receipt, sample.pin) for sample in liaison.demo.samples()],
+        "cases": {username: cases_of(username) for username in ("li", "wang", "qian")},
+        "written": written(),
+    },
+    sys.stdout,
+)
