@@ -30,7 +30,7 @@ from liaison.models import (
 )
 from liaison.privacy import find_personal_data
 from liaison.services import tenure
-from liaison.workflow import APPOINTMENT, MESSAGE, MOVES, State
+from liaison.workflow import APPOINTMENT, FINAL, MESSAGE, MOVES, WAITING_FOR_STAFF, State
 from supervision.models import PublishedCase, WorkPlan
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -227,3 +227,32 @@ def test_only_a_demonstration_gets_a_demo_world(settings):
 def test_a_house_with_other_people_in_it_is_left_alone(cast):
     with pytest.raises(CommandError, match="已有别的单位"):
         call_command("seed_demo")
+
+
+# --- much of everything, to measure with -------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_measurements_get_as_many_rows_as_asked_for_again_and_again():
+    for _ in range(2):
+        call_command("seed_scale", deputies=53, messages=120, stdout=StringIO(), stderr=StringIO())
+    assert Deputy.objects.seated().count() == 106
+    assert Deputy.objects.filter(held_seat__isnull=False).count() == 106
+    assert ContactCode.objects.count() == 106
+    assert Conversation.objects.count() == 240
+    assert not list(audit.faults())
+    for conversation in Conversation.objects.all():
+        assert (conversation.closed_at is None) == (State(conversation.state) not in FINAL)
+        assert conversation.due_at is None or State(conversation.state) in WAITING_FOR_STAFF
+        assert conversation.submitted_at <= (conversation.first_response_at or conversation.state_since)
+
+
+@pytest.mark.django_db
+def test_measurements_are_for_demonstrations(settings):
+    with pytest.raises(CommandError, match="还没有代表"):
+        call_command("seed_scale", deputies=0, messages=1, stderr=StringIO())
+    with pytest.raises(CommandError, match="不能是负的"):
+        call_command("seed_scale", deputies=-1, messages=1)
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=true"):
+        call_command("seed_scale")
