@@ -1,6 +1,7 @@
 """Every route of the API: the public part, the nouns for people with an account, schema and documentation."""
 
 from django.urls import include, path
+from django.views.decorators.cache import cache_page
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
@@ -9,6 +10,8 @@ from deputies.api import deputies as deputies_api
 from deputies.api import public as directory
 from liaison.api import codes, conversations, notices, public, receipts, reception, sending
 from supervision import api as supervision
+
+SCHEMA_SECONDS = 3600  # it takes seconds to draw up and changes with the code alone
 
 staff, anybody = SimpleRouter(), SimpleRouter()
 for prefix, viewset in (
@@ -63,6 +66,6 @@ app_name = "api"
 urlpatterns = [
     path("v1/public/", include(public_routes)),
     path("v1/", include(staff.urls)),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", cache_page(SCHEMA_SECONDS)(SpectacularAPIView.as_view()), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
 ]
