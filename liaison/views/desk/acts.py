@@ -1,3 +1,5 @@
+"""The moves of a conversation, and the look at its contact data."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse

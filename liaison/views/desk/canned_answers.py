@@ -1,3 +1,5 @@
+"""One's own canned answers."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect

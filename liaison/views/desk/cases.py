@@ -1,3 +1,5 @@
+"""The page of one conversation."""
+
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache

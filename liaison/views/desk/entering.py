@@ -1,3 +1,5 @@
+"""Entry on behalf of callers and visitors."""
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse

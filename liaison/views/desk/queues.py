@@ -1,3 +1,5 @@
+"""Queues of conversations by what must be done."""
+
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.views.decorators.http import require_safe
