@@ -31,7 +31,10 @@ def clean_all(files: Iterable[IO[bytes]], *, field: str = "photos") -> list[Clea
         try:
             cleaned.append(clean_photo(file))
         except PhotoRefused as error:
-            sentence = _("第 %(number)s 张照片：%(reason)s") % {"number": number, "reason": _(error.message) % error.params}
+            sentence = _("第 %(number)s 张照片：%(reason)s") % {
+                "number": number,
+                "reason": _(error.message) % error.params,
+            }
             raise Refused(sentence, field=field) from error
     return cleaned
 

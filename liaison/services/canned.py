@@ -13,7 +13,9 @@ LIMIT = 30
 
 def usable_by(user: User) -> QuerySet[CannedAnswer]:
     """Return the person's own answers and the shared ones, her own first."""
-    return CannedAnswer.objects.filter(Q(owner=user) | Q(owner=None)).order_by(F("owner").asc(nulls_last=True), "pk")
+    return CannedAnswer.objects.filter(Q(owner=user) | Q(owner=None)).order_by(
+        F("owner").asc(nulls_last=True), "pk"
+    )
 
 
 @transaction.atomic
