@@ -1,9 +1,11 @@
 """What every answer carries, and the door of the staff area."""
 
 import ipaddress
+import math
 import time
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.middleware.common import CommonMiddleware
@@ -55,6 +57,8 @@ def staff_door(get_response):
             return get_response(request)
         if not _from_allowed_network(request):
             raise PermissionDenied(_("工作页面只能在单位规定的网络里打开。"))
+        if request.user.is_authenticated and _stood_idle(request):
+            logout(request)
         if request.user.is_authenticated:
             if settings.REQUIRE_MFA and request.user.needs_second_factor():
                 if request.path.startswith("/api/"):
@@ -71,6 +75,11 @@ def _from_allowed_network(request) -> bool:
         return True
     address = ipaddress.ip_address(client_address(request))
     return any(address in network for network in settings.STAFF_NETWORKS)
+
+
+def _stood_idle(request) -> bool:
+    """Tell whether the person was last here too long ago, whatever store keeps the session."""
+    return time.time() - request.session.get("seen", math.inf) > settings.SESSION_COOKIE_AGE
 
 
 def _prolong(request):
