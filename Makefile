@@ -107,7 +107,7 @@ locks: setup ## 按 pyproject.toml 重写锁文件；升级全部依赖：make l
 .PHONY: messages
 messages: setup ## 收集待翻译的文字并编译英文目录
 	@$(MANAGE) makemessages --locale en --no-location --no-wrap --no-obsolete \
-		--ignore '.venv' --ignore node_modules --ignore var --ignore tests
+		--ignore '.venv' --ignore node_modules --ignore var --ignore tests --ignore config/locale
 	@$(MANAGE) compilemessages --locale en --ignore '.venv' --ignore node_modules
 
 .PHONY: clean

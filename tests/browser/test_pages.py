@@ -1,6 +1,11 @@
 """Every page that the public, a deputy, a site's clerk or the congress office can reach (issue 2, must show 2 and 9)."""
 
+import gettext
+import re
+from dataclasses import dataclass
+
 import pytest
+from django.conf import settings
 
 from tests.browser import steps, survey
 from tests.browser.survey import FINGER, MOUSE, Seen
@@ -39,20 +44,30 @@ def walk_at_a_desk(page, cases: dict[str, str], *, least: int) -> list[Seen]:
     return survey.walk(page, ["/desk/", *starts], within=within, least=least)
 
 
-WALKS = ["public", "public in English", "door", "deputy", "site", "congress"]
+@dataclass(frozen=True)
+class Walk:
+    """The pages of one walk and the language they were asked for in."""
+
+    language: str
+    pages: list[Seen]
+
+    def findings(self, kind: str) -> list[str]:
+        return [one for seen in self.pages for one in getattr(seen, kind)]
+
+    def lines(self) -> set[str]:
+        return {line for seen in self.pages for line in seen.text.splitlines()}
 
 
-@pytest.fixture(scope="module", params=WALKS)
-def pages(request, chromium, site, demo):
-    """The pages of one walk."""
+@pytest.fixture(scope="module", params=["public", "public in English", "door", "deputy", "site", "congress"])
+def walk(request, chromium, site, demo):
     page = steps.new_phone(chromium, site.url)
-    if request.param == "public in English":
-        page.context.add_cookies([{"name": "django_language", "value": "en", "url": site.url}])
-    yield _walk(request.param, page, site, demo)
+    language = "en" if request.param == "public in English" else "zh-hans"
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    yield Walk(language, _pages(request.param, page, site, demo))
     page.context.close()
 
 
-def _walk(name: str, page, site, demo) -> list[Seen]:
+def _pages(name: str, page, site, demo) -> list[Seen]:
     if name.startswith("public"):
         return walk_in_public(page, demo, axe=name == "public")
     if name == "door":
@@ -63,7 +78,39 @@ def _walk(name: str, page, site, demo) -> list[Seen]:
 
 
 @pytest.mark.parametrize("kind", ["strangers", "faults", "barriers", "overflows", "small"])
-def test_nothing_stands_in_the_way(pages, kind):
+def test_nothing_stands_in_the_way(walk, kind):
     """No request to another host, no script error, no barrier, nothing too wide, nothing too small to touch."""
-    found = [one for seen in pages for one in getattr(seen, kind)]
+    found = walk.findings(kind)
     assert not found, "\n".join(found)
+
+
+def test_pages_speak_one_language(walk, demo):
+    """No English words on Chinese pages; on English ones no Chinese but what people wrote."""
+    foreign = _chinese_in_english if walk.language == "en" else _english_in_chinese
+    left = sorted(foreign(walk.lines(), demo))
+    assert not left, "\n".join(left)
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+# What a Chinese page may say in Latin letters: addresses, receipts, short codes, and things that are called so.
+CALLED_SO = (
+    r"\w+://\S+|\S+@\S+|127\.0\.0\.1\S*|\d{6}-[0-9A-Z]{8}|\b[a-z0-9]{10}\b"
+    r"|\.xlsx|\.csv|JPEG|PNG|WebP|SVG|English|Enter|Apprise"
+)
+
+
+def _english_in_chinese(lines: set[str], demo: dict) -> set[str]:
+    called_so = re.compile(rf"{CALLED_SO}|\b({'|'.join(demo['sessions'])})\b")
+    return {line for line in lines if re.search(r"[A-Za-z]{3}", called_so.sub("", line))}
+
+
+def _chinese_in_english(lines: set[str], demo: dict) -> set[str]:
+    """Find Chinese that nobody wrote into the database, and sentences of the catalogue that were not looked up."""
+    catalogue = gettext.translation("django", settings.LOCALE_PATHS[0], ["en"])._catalog
+    own = catalogue.keys() - set(demo["written"].splitlines())
+    return {
+        line
+        for line in lines
+        if any(run not in demo["written"] for run in CHINESE.findall(line.replace(settings.SITE_NAME, "")))
+        or (line in own and CHINESE.search(line))
+    }
