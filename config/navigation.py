@@ -77,7 +77,7 @@ def side(request: HttpRequest) -> list[tuple]:
         entries += _conversations(counts)
     daily = [(_("代录"), "liaison:enter")] if desk.may_enter(user) else []
     daily += [(_("接待日"), "liaison:reception"), (_("常用语"), "liaison:canned")] if counts else []
-    daily += [(_("我的资料"), "deputies:profile")] if user.deputy_ids else []
+    daily += [(_("我的资料"), "deputies:profile")] if user.holds_seat else []
     groups = [(_("日常"), daily)]
     for name, pages in GROUPS:
         groups.append((name, [(label, address) for label, address, right in pages if has_right(user, right)]))

@@ -30,15 +30,16 @@ SYSTEM = Actor(Capacity.SYSTEM, _("系统"))
 def conversations_visible_to(user: User) -> QuerySet[Conversation]:
     """Return the conversations the user may read.
 
-    A deputy reads what is addressed to her unless it is about her or about a unit and held by the office;
+    A deputy whose mandate is active reads what is addressed to her unless it is about her or about a unit and held by the office;
     staff of a site what their site holds; offices what lies in their part of the tree. What is about a deputy
     or a unit is read by those who decide on it and by nobody else (domain.md §2.4; peers.md §12.15).
     """
     if not user.is_authenticated:
         return Conversation.objects.none()
-    own = Q(deputy__in=user.deputy_ids)
+    own = Q(deputy__in=user.acting_ids)
     own_site = Q(site__in=user.site_ids, held_by=Holder.SITE)
-    entered = Q(entered_by=user)
+    enters = bool(user.site_ids) or has_right(user, Right.ENTER_ON_BEHALF)
+    entered = Q(entered_by=user) if enters else Q(pk__in=())
     area = within(user, Right.READ_CONVERSATIONS, "organisation__path")
     decides = within(user, Right.DECIDE, "organisation__path")
     about_me = Q(about=About.DEPUTY, deputy__in=user.deputy_ids)
@@ -54,7 +55,7 @@ def capacities(user: User, conversation: Conversation) -> set[Capacity]:
     decide may always act for the office, for instance take it from a silent deputy.
     """
     held = set()
-    if conversation.held_by == Holder.DEPUTY and conversation.deputy_id in user.deputy_ids:
+    if conversation.held_by == Holder.DEPUTY and conversation.deputy_id in user.acting_ids:
         held.add(Capacity.DEPUTY)
     if conversation.held_by == Holder.SITE and (
         conversation.site_id in user.site_ids

@@ -85,9 +85,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         return {grant.role for grant in self.grants}
 
     @cached_property
+    def _mandate_states(self) -> list[tuple[int, str]]:
+        return list(self.mandates.values_list("pk", "status"))
+
+    @property
     def deputy_ids(self) -> list[int]:
         """Ids of the mandates this person holds or has held."""
-        return list(self.mandates.values_list("pk", flat=True))
+        return [pk for pk, _status in self._mandate_states]
+
+    @property
+    def acting_ids(self) -> list[int]:
+        """Ids of the mandates whose conversations are open to this person: none unless one is active now.
+
+        Whoever is suspended, or whose mandate ended, no longer reads what constituents wrote (代表法 2025
+        Art. 61–62); whoever was elected again still finds what she answered in earlier terms.
+        """
+        status = self.mandates.model.Status
+        if all(state != status.ACTIVE for _pk, state in self._mandate_states):
+            return []
+        return [pk for pk, state in self._mandate_states if state in (status.ACTIVE, status.TERM_ENDED)]
+
+    @property
+    def holds_seat(self) -> bool:
+        """Whether one of the mandates is seated today."""
+        return any(status in self.mandates.model.SEATED for _pk, status in self._mandate_states)
 
     @cached_property
     def site_ids(self) -> list[int]:

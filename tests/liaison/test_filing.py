@@ -1,9 +1,10 @@
 import pytest
 
+from deputies.models import Deputy, User
 from liaison.access import conversations_visible_to, moves
 from liaison.models import Notice
-from liaison.services import acting
-from tests.cast import NOW
+from liaison.services import acting, tenure
+from tests.cast import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +33,25 @@ def test_congress_staff_sign_with_their_own_office(cast):
         user=cast.qian, conversation=cast.message().conversation, name="answer", now=NOW, version=1, data={"body": "已了解。"}
     )  # fmt: skip
     assert conversation.entries.get().author_label == "青澜区人大"
+
+
+@pytest.mark.parametrize(("end", "ground"), [(tenure.suspend, "detained"), (tenure.terminate, "recalled")])
+def test_whoever_may_not_act_as_a_deputy_no_longer_reads(cast, end, ground):
+    answered = acting.act(
+        user=cast.li, conversation=cast.message().conversation, name="answer", now=NOW, version=1, data={"body": "好。"}
+    )  # fmt: skip
+    assert conversations_visible_to(cast.li).filter(pk=answered.pk).exists()
+    end(deputy=cast.li_deputy, ground=ground, since=TODAY, actor=cast.qian, now=NOW)
+    former = User.objects.get(username="li")
+    assert not conversations_visible_to(former).exists()
+
+
+def test_whoever_is_elected_again_keeps_what_she_answered(cast):
+    answered = acting.act(
+        user=cast.li, conversation=cast.message().conversation, name="answer", now=NOW, version=1, data={"body": "好。"}
+    )  # fmt: skip
+    closed = acting.speak(conversation=answered, name="rate", now=NOW, data={"result": 3, "attitude": 3})
+    Deputy.objects.filter(pk=cast.chen_deputy.pk).update(user=cast.li)
+    tenure.change_term(term=cast.next_term, actor=cast.qian, now=NOW, today=TODAY)
+    again = User.objects.get(username="li")
+    assert conversations_visible_to(again).filter(pk=closed.pk).exists()
