@@ -32,15 +32,18 @@ def admits(address: str, key: str, *, now: datetime) -> bool:
     return True
 
 
-def pin_is_locked(receipt: str, address: str) -> bool:
+def pin_is_locked(receipt: str, address: str, *, now: datetime) -> bool:
     """Tell whether PINs of this receipt, or from this address, were wrong too often in fifteen minutes."""
-    return any(len(cache.get_many(slots)) == len(slots) for slots in _slots(receipt, address))
+    return any(
+        sum(now - at < PIN_LOCK for at in cache.get_many(slots).values()) == len(slots)
+        for slots in _slots(receipt, address)
+    )
 
 
-def count_wrong_pin(receipt: str, address: str) -> None:
+def count_wrong_pin(receipt: str, address: str, *, now: datetime) -> None:
     """Remember one wrong PIN. `add` takes the first free slot, each lapses by itself."""
     for slots in _slots(receipt, address):
-        next((slot for slot in slots if cache.add(slot, 1, PIN_LOCK.total_seconds())), None)
+        next((slot for slot in slots if cache.add(slot, now, PIN_LOCK.total_seconds())), None)
 
 
 def begin(key: str) -> bool:

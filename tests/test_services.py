@@ -37,7 +37,7 @@ def wrapped(script, folder):
 
 def connect(address):
     port = address.split(":")[-1].split("/")[0]
-    return socket.create_connection((LOOPBACK, int(port)), timeout=30)
+    return socket.create_connection((LOOPBACK, int(port)), timeout=90)
 
 
 def hangs_up(connection):

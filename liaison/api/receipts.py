@@ -146,7 +146,7 @@ class ByPin(Public, APIView):
             raise ValidationError({"X-Receipt-Pin": [_("请在请求头 X-Receipt-Pin 里给出 6 位查询码。")]})
         try:
             receipt = receipts.normalise_receipt(receipt)
-            known = knows_pin(receipt=receipt, pin=pin, address=client_address(request))
+            known = knows_pin(receipt=receipt, pin=pin, address=client_address(request), now=timezone.now())
         except ValueError:
             known = False
         except Locked:

@@ -16,7 +16,7 @@ class ChannelForm(forms.Form):
         label=_("地址"),
         max_length=500,
         help_text=_(
-            "邮件写邮箱；短信写手机号；群机器人写 Apprise 地址，例如企业微信 wecombot://密钥、钉钉 dingtalk://令牌、飞书 feishu://令牌。"
+            "邮件写邮箱；短信写手机号；群机器人写它的地址，例如企业微信 wecombot://密钥、钉钉 dingtalk://令牌、飞书 feishu://令牌。"
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             name='Channel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', '邮件'), ('apprise', '群机器人等（Apprise 地址）'), ('sms', '短信')], max_length=8, verbose_name='方式')),
+                ('kind', models.CharField(choices=[('email', '邮件'), ('apprise', '群机器人（企业微信、钉钉、飞书）'), ('sms', '短信')], max_length=8, verbose_name='方式')),
                 ('address', encrypted_fields.fields.EncryptedTextField(verbose_name='地址')),
                 ('is_active', models.BooleanField(default=True, verbose_name='启用')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='deputies.organisation', verbose_name='单位')),

@@ -10,7 +10,7 @@ class Channel(models.Model):
 
     class Kind(models.TextChoices):
         EMAIL = "email", _("邮件")
-        APPRISE = "apprise", _("群机器人等（Apprise 地址）")
+        APPRISE = "apprise", _("群机器人（企业微信、钉钉、飞书）")
         SMS = "sms", _("短信")
 
     user = models.ForeignKey(

@@ -14,7 +14,7 @@ from deputies.queries.directory import answer_words
 from liaison.models import Category, ContactCode, Placement, PrivacyNotice, ReceptionDay
 from liaison.services.reception import LET_GO
 
-DAYS_OFFERED = 12
+DAYS_OFFERED = 6
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def find(request):
         return _ask(request, form)
     receipt, address = form.cleaned_data["receipt"], client_address(request)
     try:
-        knows = knows_pin(receipt=receipt, pin=form.cleaned_data["pin"], address=address)
+        knows = knows_pin(receipt=receipt, pin=form.cleaned_data["pin"], address=address, now=timezone.now())
     except Locked:
         form.add_error(None, _("试错的次数太多，请过 15 分钟再试。在当初留言的手机上，不用查询码也能看。"))
         return _ask(request, form, status=429)
