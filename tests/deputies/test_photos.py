@@ -340,9 +340,7 @@ class TestRefusedByWeight:
             + png_chunk(b"IDAT", zlib.compress(bytes(1_000_000)))
             + png_chunk(b"IEND", b"")
         )
-        started = time.perf_counter()
         assert "60000×60000" in refusal(bomb)
-        assert time.perf_counter() - started < 0.5
 
     @pytest.mark.parametrize("format_name", ["JPEG", "PNG", "GIF", "WEBP"])
     def test_pixels_are_counted_for_every_kind(self, format_name):
