@@ -133,8 +133,11 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "config.cache.FileCache",
             "LOCATION": VAR_DIR / "cache",
+            "OPTIONS": {
+                "MAX_ENTRIES": 10_000
+            },  # above it a third is thrown away, counters of limits among them
         }
     }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
