@@ -59,7 +59,7 @@ def _district(congress, organisation, number, name, reach) -> ElectoralDistrict:
 
 
 def _seat(world: World, congress, area, number, *, district=None, electing_unit=None) -> Seat:
-    near = f"{district.name}联络站" if district else ""
+    near = f"{district.name[:2]}联络站" if district else ""  # 运河东 and 运河西 share a station
     site = world.sites.get(near) or world.sites.get(f"{area}代表之家")
     if electing_unit and congress.level == Level.CITY:
         site = world.sites["文澜街道代表之家"]
