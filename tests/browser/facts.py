@@ -2,7 +2,7 @@
 
 sessions: a session key for each person with an account; codes: the id of the live code of each deputy, by user
 name, and of each site, by name; printed: what was printed for each deputy's seat, as token and name of the site;
-samples: receipts with their PINs; cases: for each person of the desks one receipt for each kind and state she sees;
+samples: receipts with their PINs; cases: receipts of each kind and state, for the person on whose desk to look;
 written: everything that people wrote into the database.
 """
 
@@ -28,9 +28,15 @@ def session_of(user: User) -> str:
     return session.session_key
 
 
-def cases_of(username: str) -> dict[str, str]:
-    seen = conversations_visible_to(User.objects.get(username=username)).order_by("pk")
-    return {f"{case.kind}-{case.state}": case.receipt for case in seen}
+def cases() -> dict[str, dict[str, str]]:
+    """Return a receipt of each kind and state for the first of these people who sees one."""
+    shown, given = {}, set()
+    for username in ("li", "wang", "qian"):
+        seen = conversations_visible_to(User.objects.get(username=username)).order_by("pk")
+        of_kind = {f"{case.kind}-{case.state}": case.receipt for case in seen}
+        shown[username] = {kind: receipt for kind, receipt in of_kind.items() if kind not in given}
+        given |= of_kind.keys()
+    return shown
 
 
 def written() -> str:
@@ -65,7 +71,7 @@ json.dump(
         | {d.user.username: code_of_seat[d.seat_id] for d in served if d.seat_id in code_of_seat},
         "printed": {d.user.username: print_of_seat[d.seat_id] for d in served if d.seat_id in print_of_seat},
         "samples": [(sample.receipt, sample.pin) for sample in liaison.demo.samples()],
-        "cases": {username: cases_of(username) for username in ("li", "wang", "qian")},
+        "cases": cases(),
         "written": written(),
     },
     sys.stdout,
