@@ -88,9 +88,9 @@ def fits(move: Move, conversation: Conversation) -> bool:
 
 
 def can_hold(conversation: Conversation) -> bool:
-    """Tell whether the addressed deputy may hold it: seated, active, and the matter is not about her or a unit."""
+    """Tell whether the addressed deputy may hold it: she answers herself, and it is not about her or a unit."""
     deputy = conversation.deputy
-    return deputy is not None and deputy.is_active and conversation.about == About.MATTER
+    return deputy is not None and deputy.answers_herself and conversation.about == About.MATTER
 
 
 def actor_for(user: User, conversation: Conversation, move_name: str) -> Actor | None:

@@ -62,9 +62,8 @@ STAFF = frozenset({Capacity.DEPUTY, Capacity.SITE, Capacity.OFFICE})
 CONSTITUENT = frozenset({Capacity.CONSTITUENT})
 SYSTEM = frozenset({Capacity.SYSTEM})
 
-# States in which somebody on the congress side has to act, and those in which the constituent has to.
+# States in which somebody on the congress side has to act.
 WAITING_FOR_STAFF = frozenset({S.SUBMITTED, S.ACCEPTED, S.REOPEN_REQUESTED, S.REQUESTED, S.COUNTER_PROPOSED})
-WAITING_FOR_CONSTITUENT = frozenset({S.ASKED, S.PROPOSED})
 RATEABLE = frozenset({S.ANSWERED, S.HELD})
 FINAL = frozenset({S.CLOSED, S.NOT_ACCEPTED, S.WITHDRAWN, S.SPAM, S.NO_SHOW, S.DECLINED, S.CANCELLED})
 

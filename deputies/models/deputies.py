@@ -185,6 +185,11 @@ class Deputy(models.Model):
         return self.status == self.Status.ACTIVE
 
     @property
+    def answers_herself(self):
+        """Whether words reach her: her duties are not suspended and she has an account to read them with."""
+        return self.is_active and self.user_id is not None
+
+    @property
     def shows_photo(self):
         return bool(self.photo) and self.photo_consent
 

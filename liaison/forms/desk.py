@@ -59,7 +59,7 @@ class QueueFilter(django_filters.FilterSet):
         label=_("只看等我处理的"), method="on_my_desk", widget=forms.CheckboxInput
     )
     soon = django_filters.BooleanFilter(
-        label=_("只看将到期的"), method="due_soon", widget=forms.CheckboxInput
+        label=_("只看到期与超期的"), method="due_soon", widget=forms.CheckboxInput
     )
 
     class Meta:

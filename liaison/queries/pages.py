@@ -82,9 +82,19 @@ class Door:
     @property
     def answerer(self) -> str:
         """Who reads what is sent here, by name."""
+        return self.addressed if self.answers_herself else str(self.site or self.organisation)
+
+    @property
+    def addressed(self) -> str:
+        """Whom the words are meant for, by name, also where the site reads them for her."""
         if self.deputy:
             return _("%(name)s代表") % {"name": self.deputy.name}
         return str(self.site or self.organisation)
+
+    @property
+    def answers_herself(self) -> bool:
+        """Whether the deputy reads what is sent here."""
+        return self.deputy is not None and self.deputy.answers_herself
 
     @property
     def answers(self) -> str:

@@ -82,7 +82,7 @@ def move(
     data = data or {}
     conversation = lock(conversation.pk)
     if version is not None and version != conversation.version:
-        raise Conflict(_("刚才有人先处理了这件事，请看看最新情况再决定；您写的内容还在下面。"))
+        raise Conflict(_("刚才有人先处理了这件事，请看看最新情况再决定。"))
     step = _check(conversation, name, actor, data)
     before = State(conversation.state)
     words = effect(conversation, data, now) if effect else data.get("body")

@@ -106,7 +106,7 @@ def _notify(conversation, people, title, now) -> None:
     notify(
         people,
         kind="conversation",
-        title=title,
+        title=f"{title} · {conversation.receipt}",
         url=reverse("liaison:conversation", args=[conversation.receipt]),
         key=f"conversation:{conversation.pk}:{conversation.version}",
         now=now,

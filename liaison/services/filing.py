@@ -52,13 +52,13 @@ class Addressee:
         return cls.of_seat(code.seat, placement) if code.seat_id else cls.of_site(code.site, placement)
 
     def holder(self, about: str) -> str:
-        """Return who answers: the deputy; the site while she cannot; the office for what concerns a person.
+        """Return who answers: the deputy; the site while she cannot, or has no account yet; the office for what concerns a person.
 
         What is about a deputy or a unit never reaches that party (peers.md §12.15).
         """
         if about != About.MATTER:
             return Holder.OFFICE
-        if self.deputy is not None and self.deputy.is_active:
+        if self.deputy is not None and self.deputy.answers_herself:
             return Holder.DEPUTY
         return Holder.SITE if self.site is not None else Holder.OFFICE
 
@@ -237,7 +237,7 @@ def _tell(conversation: Conversation, now: datetime) -> None:
     notify(
         holding_people(conversation, now=now),
         kind="conversation",
-        title=title,
+        title=f"{title} · {conversation.receipt}",
         url=reverse("liaison:conversation", args=[conversation.receipt]),
         key=f"conversation:{conversation.pk}:1",
         now=now,

@@ -85,7 +85,7 @@ def _letter(conversation: Conversation, people: list[User], title: str, what: st
     return Letter(
         people,
         kind="conversation",
-        title=title,
+        title=f"{title} · {conversation.receipt}",
         url=reverse("liaison:conversation", args=[conversation.receipt]),
         key=f"conversation:{conversation.pk}:{conversation.version}:{what}",
     )

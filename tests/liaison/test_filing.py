@@ -55,3 +55,21 @@ def test_whoever_is_elected_again_keeps_what_she_answered(cast):
     tenure.change_term(term=cast.next_term, actor=cast.qian, now=NOW, today=TODAY)
     again = User.objects.get(username="li")
     assert conversations_visible_to(again).filter(pk=closed.pk).exists()
+
+
+def test_words_for_a_deputy_without_an_account_go_to_her_site(cast, client):
+    Deputy.objects.filter(pk=cast.li_deputy.pk).update(user=None)
+    filed = cast.message()
+    assert filed.conversation.held_by == "site"
+    assert filed.conversation.deputy == cast.li_deputy
+    assert {notice.recipient for notice in Notice.objects.exclude(recipient=None)} == {cast.wang}
+    assert "hand_to_deputy" not in {move.name for move in moves(cast.wang, filed.conversation)}
+    form = client.get(f"/c/{cast.placement.token}/message/").text
+    assert "给李敏代表留言" in form
+    assert "由梧桐联络站的工作人员先接下来" in form
+    assert "代表三天没有回应" not in client.get(f"/c/{cast.placement.token}/").text
+
+
+def test_a_notice_names_the_receipt(cast):
+    filed = cast.message()
+    assert Notice.objects.get(recipient=cast.li).title == f"新留言待接收 · {filed.conversation.receipt}"

@@ -11,6 +11,7 @@ import deputies.demo
 import liaison.demo
 import supervision.demo
 from deputies.models import Organisation
+from liaison.models import Placement
 
 LOGINS = [
     ("li", "李敏，区人大代表（手机看）"),
@@ -59,9 +60,14 @@ class Command(BaseCommand):
         self.stdout.write("正在造公开案例和年度计划……")
         supervision.demo.build(world, now=now)
 
+    def _token(self):
+        copies = Placement.objects.filter(code__seat__holder__user__username="li")
+        return copies.order_by("copy").values_list("token", flat=True).first()
+
     def _tell(self):
         tell = self.stdout.write
         tell(f"\n网址 {settings.SITE_URL}/    工作台 {settings.SITE_URL}/desk/")
+        tell(f"群众扫李敏代表的码，打开的是 {settings.SITE_URL}/c/{self._token()}/")
         tell(f"所有账号的口令都是 {deputies.demo.PASSWORD}")
         for username, who in LOGINS:
             tell(f"  {username:<7}{who}")
