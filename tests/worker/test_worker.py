@@ -152,7 +152,7 @@ def test_nothing_is_lost_when_the_worker_is_killed_and_the_broker_stops(house, b
         house.ask("build", address)
         written = set(house.ask("submit", 2))
         wait_for(lambda: told(sink) == written, "the first notices", house.tend)
-        assert house.ask("finding", "timetable")
+        wait_for(lambda: house.ask("finding", "timetable"), "the run on record", house.tend)
 
         sink.hold()
         written |= set(house.ask("submit", 3))
