@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "encrypted_fields",
     "deputies",
     "liaison",
+    "suggestions",
     "supervision",
     "config.apps.ConfigConfig",
 ]

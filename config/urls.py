@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", home.desk, name="desk"),
     path("", include("deputies.urls")),
     path("", include("liaison.urls")),
+    path("", include("suggestions.urls")),
     path("", include("supervision.urls")),
     path("api/", include("config.api")),
     # E-mail addresses are kept by administrators: allauth's pages for changing them lead to somebody who can.

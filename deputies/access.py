@@ -23,6 +23,12 @@ class Right(StrEnum):
     ENTER_ON_BEHALF = "enter_on_behalf"
     MANAGE_DEPUTIES = "manage_deputies"  # roster, status, terms, seats
     MANAGE_SITES = "manage_sites"  # sites, reception days, codes and placements
+    READ_CASES = "read_cases"  # see an area's cases
+    HAND_OVER = "hand_over"  # hand cases over to units and coordinate them
+    HANDLE_CASES = "handle_cases"  # work on what is assigned to one's unit
+    RELEASE_REPLIES = "release_replies"  # release the unit's reply
+    ASSIGN_WITHIN = "assign_within"  # decide inside a government who handles
+    READ_SUGGESTIONS = "read_suggestions"  # see one's congress's formal suggestions
     PUBLISH = "publish"
     READ_AUDIT = "read_audit"
     CONFIGURE = "configure"  # users, roles, calendar, reference rows
@@ -33,6 +39,8 @@ _AREA = {
     Right.HANDLE_CONVERSATIONS,
     Right.ENTER_ON_BEHALF,
     Right.MANAGE_SITES,
+    Right.READ_CASES,
+    Right.HAND_OVER,
 }
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.CONGRESS_STAFF: frozenset(_AREA | {Right.DECIDE, Right.MANAGE_DEPUTIES, Right.PUBLISH}),
@@ -41,12 +49,12 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.SYSTEM_ADMIN: frozenset({Right.CONFIGURE}),
     Role.GROUP_HEAD: frozenset(),
     Role.REPRESENTATIVE: frozenset(),
-    Role.COMMUNITY_WORKER: frozenset(),
-    Role.UNIT_CLERK: frozenset(),
-    Role.UNIT_HEAD: frozenset(),
-    Role.GOVERNMENT_OFFICE: frozenset(),
-    Role.COMMITTEE: frozenset(),
-    Role.LEADER: frozenset(),
+    Role.COMMUNITY_WORKER: frozenset({Right.HANDLE_CASES, Right.RELEASE_REPLIES}),
+    Role.UNIT_CLERK: frozenset({Right.HANDLE_CASES}),
+    Role.UNIT_HEAD: frozenset({Right.HANDLE_CASES, Right.RELEASE_REPLIES}),
+    Role.GOVERNMENT_OFFICE: frozenset({Right.ASSIGN_WITHIN}),
+    Role.COMMITTEE: frozenset({Right.READ_SUGGESTIONS}),
+    Role.LEADER: frozenset({Right.READ_SUGGESTIONS}),
     Role.MEDIA_OFFICER: frozenset(),
 }
 

@@ -73,7 +73,7 @@ def moves(user: User, conversation: Conversation) -> list[Move]:
     return [
         move
         for move in workflow.allowed(conversation.kind, conversation.state, held)
-        if fits(move, conversation)
+        if fits(move, conversation) and not move.elsewhere
     ]
 
 
@@ -84,6 +84,8 @@ def fits(move: Move, conversation: Conversation) -> bool:
         return has_site and conversation.held_by != Holder.SITE
     if move.name == "hand_to_deputy":
         return conversation.held_by != Holder.DEPUTY and can_hold(conversation)
+    if move.name == "refer":
+        return conversation.about == About.MATTER
     return True
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 FIRST_RESPONSE = timedelta(hours=24)  # message.first_response, found in Funing (domain.md §2.1)
 ANSWER = timedelta(days=15)  # 001-30: fifteen calendar days
+PASS_ON = timedelta(days=3)  # a unit's reply lies with the deputy; as long as a silence may last
 SILENT_DEPUTY = timedelta(days=3)  # message.silent_deputy_fallback
 RATING_WINDOW = timedelta(days=30)  # suggestion.rating_window
 ASK_FOR_RATING_AFTER = timedelta(days=1)

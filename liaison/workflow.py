@@ -14,7 +14,9 @@ def _(text: str) -> str:
     return text
 
 
-class _Labelled(StrEnum):
+class Labelled(StrEnum):
+    """Values with a Chinese label."""
+
     def __new__(cls, value: str, label: str):
         member = str.__new__(cls, value)
         member._value_ = value
@@ -22,10 +24,11 @@ class _Labelled(StrEnum):
         return member
 
 
-class State(_Labelled):
+class State(Labelled):
     SUBMITTED = "submitted", _("待接收")
     ACCEPTED = "accepted", _("办理中")
     ASKED = "asked", _("待您补充")
+    REFERRED = "referred", _("已交办")
     ANSWERED = "answered", _("已答复")
     REOPEN_REQUESTED = "reopen_requested", _("已请求重办")
     CLOSED = "closed", _("已办结")
@@ -42,7 +45,7 @@ class State(_Labelled):
     CANCELLED = "cancelled", _("已取消")
 
 
-class Capacity(_Labelled):
+class Capacity(Labelled):
     CONSTITUENT = "constituent", _("群众")
     DEPUTY = "deputy", _("代表")
     SITE = "site", _("站点工作人员")
@@ -73,7 +76,8 @@ class Move:
     """One allowed act.
 
     targets: state before -> state after. needs: names of data that must not be empty. responds: whether it
-    stops the clock of the first response. answers: whether it counts as the answer.
+    stops the clock of the first response. answers: whether it counts as the answer. elsewhere: made on a page of
+    a room above, together with what that room does.
     """
 
     name: str
@@ -85,30 +89,39 @@ class Move:
     responds: bool = False
     answers: bool = False
     style: Style = Style.PLAIN
+    elsewhere: bool = False
 
 
-def _same(*states: State) -> dict[State, State]:
+def same(*states: StrEnum) -> dict:
+    """Return targets of a move that leaves the state as it is."""
     return {state: state for state in states}
 
 
-def _to(target: State, *states: State) -> dict[State, State]:
+def to(target: StrEnum, *states: StrEnum) -> dict:
+    """Return targets of a move from any of the states to one."""
     return dict.fromkeys(states, target)
 
 
-OPEN_MESSAGE = (S.SUBMITTED, S.ACCEPTED, S.ASKED, S.ANSWERED)
+OPEN_MESSAGE = (S.SUBMITTED, S.ACCEPTED, S.ASKED, S.REFERRED, S.ANSWERED)
 OPEN_APPOINTMENT = (S.REQUESTED, S.PROPOSED, S.COUNTER_PROPOSED, S.CONFIRMED)
-_say = {S.SUBMITTED: S.SUBMITTED, S.ACCEPTED: S.ACCEPTED, S.ASKED: S.ACCEPTED, S.ANSWERED: S.ACCEPTED}
+_say = {
+    S.SUBMITTED: S.SUBMITTED,
+    S.ACCEPTED: S.ACCEPTED,
+    S.ASKED: S.ACCEPTED,
+    S.REFERRED: S.REFERRED,
+    S.ANSWERED: S.ACCEPTED,
+}
 _before_answer = (S.SUBMITTED, S.ACCEPTED, S.ASKED)
 
 _MESSAGE_MOVES = (
     Move(
-        "accept", _("接单"), MESSAGE, _to(S.ACCEPTED, S.SUBMITTED), STAFF, responds=True, style=Style.PRIMARY
+        "accept", _("接单"), MESSAGE, to(S.ACCEPTED, S.SUBMITTED), STAFF, responds=True, style=Style.PRIMARY
     ),
     Move(
         "answer",
         _("答复"),
         MESSAGE,
-        _to(S.ANSWERED, *_before_answer, S.ANSWERED),
+        to(S.ANSWERED, *_before_answer, S.ANSWERED),
         STAFF,
         needs=("body",),
         responds=True,
@@ -119,7 +132,7 @@ _MESSAGE_MOVES = (
         "ask",
         _("追问"),
         MESSAGE,
-        _to(S.ASKED, S.SUBMITTED, S.ACCEPTED),
+        to(S.ASKED, S.SUBMITTED, S.ACCEPTED),
         STAFF,
         needs=("body",),
         responds=True,
@@ -128,23 +141,33 @@ _MESSAGE_MOVES = (
         "not_accept",
         _("不受理"),
         MESSAGE,
-        _to(S.NOT_ACCEPTED, S.SUBMITTED, S.ACCEPTED, S.ASKED),
+        to(S.NOT_ACCEPTED, S.SUBMITTED, S.ACCEPTED, S.ASKED),
         STAFF,
         needs=("body", "channel"),
         responds=True,
         style=Style.DANGER,
     ),
+    Move("mark_spam", _("无效信息"), MESSAGE, to(S.SPAM, S.SUBMITTED, S.ACCEPTED), STAFF, style=Style.DANGER),
     Move(
-        "mark_spam", _("无效信息"), MESSAGE, _to(S.SPAM, S.SUBMITTED, S.ACCEPTED), STAFF, style=Style.DANGER
+        "refer",
+        _("交办"),
+        MESSAGE,
+        to(S.REFERRED, S.SUBMITTED, S.ACCEPTED),
+        STAFF,
+        responds=True,
+        elsewhere=True,
     ),
-    Move("restore", _("恢复"), MESSAGE, _to(S.SUBMITTED, S.SPAM), frozenset({Capacity.OFFICE})),
+    Move("tell", _("告知进展"), MESSAGE, same(S.ACCEPTED, S.REFERRED), STAFF, needs=("body",)),
+    Move("progress", _("办理进展"), MESSAGE, same(S.REFERRED), SYSTEM, needs=("body",)),
+    Move("come_back", _("办理结果转来"), MESSAGE, to(S.ACCEPTED, S.REFERRED), SYSTEM, needs=("body",)),
+    Move("restore", _("恢复"), MESSAGE, to(S.SUBMITTED, S.SPAM), frozenset({Capacity.OFFICE})),
     Move("say", _("补充"), MESSAGE, _say, CONSTITUENT, needs=("body",)),
-    Move("withdraw", _("撤回"), MESSAGE, _to(S.WITHDRAWN, *OPEN_MESSAGE), CONSTITUENT, style=Style.DANGER),
+    Move("withdraw", _("撤回"), MESSAGE, to(S.WITHDRAWN, *OPEN_MESSAGE), CONSTITUENT, style=Style.DANGER),
     Move(
         "request_reopen",
         _("请求重办"),
         MESSAGE,
-        _to(S.REOPEN_REQUESTED, S.CLOSED, S.NOT_ACCEPTED),
+        to(S.REOPEN_REQUESTED, S.CLOSED, S.NOT_ACCEPTED),
         CONSTITUENT,
         needs=("body",),
     ),
@@ -152,7 +175,7 @@ _MESSAGE_MOVES = (
         "approve_reopen",
         _("同意重办"),
         MESSAGE,
-        _to(S.ACCEPTED, S.REOPEN_REQUESTED),
+        to(S.ACCEPTED, S.REOPEN_REQUESTED),
         frozenset({Capacity.OFFICE}),
         style=Style.PRIMARY,
     ),
@@ -160,7 +183,7 @@ _MESSAGE_MOVES = (
         "decline_reopen",
         _("不再重办"),
         MESSAGE,
-        _to(S.CLOSED, S.REOPEN_REQUESTED),
+        to(S.CLOSED, S.REOPEN_REQUESTED),
         frozenset({Capacity.OFFICE}),
         needs=("body",),
         style=Style.DANGER,
@@ -172,7 +195,7 @@ _APPOINTMENT_MOVES = (
         "propose",
         _("提出时间"),
         APPOINTMENT,
-        _to(S.PROPOSED, *OPEN_APPOINTMENT),
+        to(S.PROPOSED, *OPEN_APPOINTMENT),
         STAFF,
         needs=("starts_at", "where"),
         responds=True,
@@ -182,7 +205,7 @@ _APPOINTMENT_MOVES = (
         "counter_propose",
         _("换个时间"),
         APPOINTMENT,
-        _to(S.COUNTER_PROPOSED, S.PROPOSED, S.CONFIRMED),
+        to(S.COUNTER_PROPOSED, S.PROPOSED, S.CONFIRMED),
         CONSTITUENT,
         needs=("body",),
     ),
@@ -190,7 +213,7 @@ _APPOINTMENT_MOVES = (
         "confirm",
         _("就这个时间"),
         APPOINTMENT,
-        _to(S.CONFIRMED, S.PROPOSED),
+        to(S.CONFIRMED, S.PROPOSED),
         CONSTITUENT,
         style=Style.PRIMARY,
     ),
@@ -198,19 +221,19 @@ _APPOINTMENT_MOVES = (
         "hold",
         _("记录接待"),
         APPOINTMENT,
-        _to(S.HELD, S.CONFIRMED),
+        to(S.HELD, S.CONFIRMED),
         STAFF,
         needs=("minutes",),
         responds=True,
         answers=True,
         style=Style.PRIMARY,
     ),
-    Move("no_show", _("未赴约"), APPOINTMENT, _to(S.NO_SHOW, S.CONFIRMED), STAFF, responds=True),
+    Move("no_show", _("未赴约"), APPOINTMENT, to(S.NO_SHOW, S.CONFIRMED), STAFF, responds=True),
     Move(
         "decline",
         _("未能安排"),
         APPOINTMENT,
-        _to(S.DECLINED, S.REQUESTED, S.COUNTER_PROPOSED),
+        to(S.DECLINED, S.REQUESTED, S.COUNTER_PROPOSED),
         STAFF,
         needs=("body",),
         responds=True,
@@ -220,7 +243,7 @@ _APPOINTMENT_MOVES = (
         "call_off",
         _("取消约见"),
         APPOINTMENT,
-        _to(S.CANCELLED, S.PROPOSED, S.CONFIRMED),
+        to(S.CANCELLED, S.PROPOSED, S.CONFIRMED),
         STAFF,
         needs=("body",),
         responds=True,
@@ -230,34 +253,34 @@ _APPOINTMENT_MOVES = (
         "cancel",
         _("取消约见"),
         APPOINTMENT,
-        _to(S.CANCELLED, *OPEN_APPOINTMENT),
+        to(S.CANCELLED, *OPEN_APPOINTMENT),
         CONSTITUENT,
         style=Style.DANGER,
     ),
-    Move("day_cancelled", _("接待日取消"), APPOINTMENT, _to(S.COUNTER_PROPOSED, S.CONFIRMED), SYSTEM),
-    Move("say", _("补充"), APPOINTMENT, _same(*OPEN_APPOINTMENT), CONSTITUENT, needs=("body",)),
+    Move("day_cancelled", _("接待日取消"), APPOINTMENT, to(S.COUNTER_PROPOSED, S.CONFIRMED), SYSTEM),
+    Move("say", _("补充"), APPOINTMENT, same(*OPEN_APPOINTMENT), CONSTITUENT, needs=("body",)),
 )
 
 
 def _shared(kind: str, open_states: tuple[State, ...], rateable: State) -> tuple[Move, ...]:
     return (
-        Move("note", _("内部备注"), kind, _same(*open_states, rateable, S.CLOSED), STAFF, needs=("body",)),
+        Move("note", _("内部备注"), kind, same(*open_states, rateable, S.CLOSED), STAFF, needs=("body",)),
         Move(
             "hand_to_site",
             _("请站点代办"),
             kind,
-            _same(*open_states),
+            same(*open_states),
             frozenset({Capacity.DEPUTY, Capacity.OFFICE}),
         ),
         Move(
             "hand_to_deputy",
             _("交回代表"),
             kind,
-            _same(*open_states),
+            same(*open_states),
             frozenset({Capacity.SITE, Capacity.OFFICE}),
         ),
-        Move("fall_back", _("转站点"), kind, _same(*open_states), SYSTEM),
-        Move("hand_over", _("随换届移交"), kind, _same(*open_states, rateable), SYSTEM),
+        Move("fall_back", _("转站点"), kind, same(*open_states), SYSTEM),
+        Move("hand_over", _("随换届移交"), kind, same(*open_states, rateable), SYSTEM),
         Move(
             "rate",
             _("评价"),
@@ -267,7 +290,7 @@ def _shared(kind: str, open_states: tuple[State, ...], rateable: State) -> tuple
             needs=("result", "attitude"),
             style=Style.PRIMARY,
         ),
-        Move("close_unrated", _("到期办结"), kind, _to(S.CLOSED, rateable), SYSTEM),
+        Move("close_unrated", _("到期办结"), kind, to(S.CLOSED, rateable), SYSTEM),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("config", "deputies", "liaison", "supervision")
+ROOMS = ("config", "deputies", "liaison", "suggestions", "supervision")
 MAX_LINES, MAX_FUNCTION, MAX_TEMPLATE = 330, 60, 160
 
 

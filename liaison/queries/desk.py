@@ -60,6 +60,13 @@ QUEUES = {
             _("接了还没有答复的在这里，按到期先后排。"),
         ),
         Queue(
+            "referred",
+            _("已交办"),
+            _in(State.REFERRED),
+            _BY_WAIT,
+            _("交给街道、社区或部门办理的在这里，有了结果就回到“待答”。"),
+        ),
+        Queue(
             "meet",
             _("待见面"),
             _in(State.CONFIRMED),

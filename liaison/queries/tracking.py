@@ -19,6 +19,7 @@ REACHED = {
     State.REQUESTED: 1,
     State.ACCEPTED: 2,
     State.ASKED: 2,
+    State.REFERRED: 2,
     State.REOPEN_REQUESTED: 2,
     State.PROPOSED: 2,
     State.COUNTER_PROPOSED: 2,
@@ -184,6 +185,7 @@ def ahead(page: Told, *, now: datetime) -> list[tuple[datetime | None, str]]:
     sentences = {
         State.ACCEPTED: _("%(who)s答复您。"),
         State.ASKED: _("%(who)s等您补充，请在下面回复。"),
+        State.REFERRED: _("办理单位答复%(who)s，再由%(who)s答复您。"),
         State.PROPOSED: _("%(who)s提了见面时间，等您确认。"),
         State.COUNTER_PROPOSED: _("%(who)s重新安排见面时间。"),
         State.REOPEN_REQUESTED: _("人大工作机构决定是否重办。"),

@@ -180,6 +180,8 @@ def _due(conversation: Conversation, step: Move, after: State, now: datetime) ->
         return now + targets.FIRST_RESPONSE
     if step.name in ("accept", "approve_reopen"):
         return (now if step.name == "approve_reopen" else conversation.submitted_at) + targets.ANSWER
+    if step.name == "come_back":
+        return now + targets.PASS_ON
     return conversation.due_at
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from deputies.errors import Refused
 from deputies.models import User
-from liaison import access, targets
+from liaison import access, targets, workflow
 from liaison.models import Conversation, Rating
 from liaison.notices import notify, tell_number
 from liaison.queries.people import deciding_people, holding_people
@@ -46,7 +46,7 @@ def act(
         Refused: not allowed, or something is missing.
     """
     actor = access.actor_for(user, conversation, name)
-    if actor is None:
+    if actor is None or workflow.MOVES[conversation.kind][name].elsewhere:
         raise Refused(_("您的身份不能做这一步。"))
     with transaction.atomic():
         moved, _entry = _move.move(
@@ -59,9 +59,9 @@ def act(
             photos=photos,
             effect=EFFECTS.get(name),
         )
-        _tell_constituent(moved, name, now)
+        tell_constituent(moved, name, now)
         if name in ("hand_to_site", "hand_to_deputy", "approve_reopen", "restore"):
-            _tell_holder(moved, _("有一件留言转到您这里"), now)
+            tell_holder(moved, _("有一件留言转到您这里"), now)
     return moved
 
 
@@ -85,7 +85,7 @@ def speak(*, conversation: Conversation, name: str, now: datetime, data: dict, p
             people = deciding_people(moved, now=now)
             _notify(moved, people, _("群众请求重办"), now)
         else:
-            _tell_holder(moved, _SAID.get(name, _("群众有新的补充")), now)
+            tell_holder(moved, _SAID.get(name, _("群众有新的补充")), now)
     return moved
 
 
@@ -98,7 +98,8 @@ _SAID = {
 }
 
 
-def _tell_holder(conversation: Conversation, title: str, now: datetime) -> None:
+def tell_holder(conversation: Conversation, title: str, now: datetime) -> None:
+    """Tell whoever answers a conversation now."""
     _notify(conversation, holding_people(conversation, now=now), title, now)
 
 
@@ -114,7 +115,7 @@ def _notify(conversation, people, title, now) -> None:
     )
 
 
-def _tell_constituent(conversation: Conversation, name: str, now: datetime) -> None:
+def tell_constituent(conversation: Conversation, name: str, now: datetime) -> None:
     """Text a constituent who left a number, where the congress runs a text-message gateway."""
     if name in INSIDE or not conversation.contact_phone or not settings.SMS_GATEWAY_URL:
         return

@@ -1,0 +1,216 @@
+"""Who may see and do in a case; every list and every page asks here."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from deputies import tree
+from deputies.access import RIGHTS, Right, has_right, within
+from deputies.models import Organisation, Role, User
+from suggestions import workflow
+from suggestions.models import Assignment, Case, CoSigner
+from suggestions.workflow import Capacity, CaseState, Move
+
+GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
+# States of a formal suggestion in which only its deputies see it.
+PRIVATE = [CaseState.DRAFT.value, CaseState.COSIGNING.value]
+NEAREST = (
+    Capacity.DEPUTY,
+    Capacity.RELAY,
+    Capacity.HEAD,
+    Capacity.CLERK,
+    Capacity.COORDINATOR,
+    Capacity.GOVERNMENT,
+    Capacity.OFFICE,
+    Capacity.COSIGNER,
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts on a case: a person in one capacity, a unit by its one-time page, or the system."""
+
+    capacity: Capacity
+    label: str
+    user: User | None = None
+
+
+SYSTEM = Actor(Capacity.SYSTEM, _("系统"))
+
+
+def assignments_visible_to(user: User) -> QuerySet[Assignment]:
+    """Return the assignments that lie with the user's units, or with her as a relayed deputy.
+
+    A unit that gave an assignment back no longer sees it; a government office sees those of its government.
+    """
+    if not user.is_authenticated:
+        return Assignment.objects.none()
+    mine = (
+        within(user, Right.HANDLE_CASES, "unit__path")
+        | governed(user, "unit__path")
+        | Q(deputy__in=user.acting_ids)
+    )
+    return Assignment.objects.filter(mine).exclude(state__in=GONE)
+
+
+def cases_visible_to(user: User) -> QuerySet[Case]:
+    """Return the cases the user may read.
+
+    The deputy her own and those she signed or relays; units what is assigned to them; street committees and
+    congress staff what lies in their part of the tree; committees and leaders the formal suggestions of their
+    congress once they are submitted.
+    """
+    if not user.is_authenticated:
+        return Case.objects.none()
+    assigned = Exists(assignments_visible_to(user).filter(case=OuterRef("pk")))
+    signed = Exists(
+        CoSigner.objects.filter(suggestion=OuterRef("pk"), deputy__in=user.acting_ids).exclude(
+            state=CoSigner.State.DECLINED
+        )
+    )
+    shared = ~Q(kind=Case.Kind.SUGGESTION, state__in=PRIVATE)
+    area = within(user, Right.READ_CASES, "organisation__path")
+    return Case.objects.filter(
+        Q(deputy__in=user.acting_ids) | signed | assigned | (shared & (area | _of_my_congress(user)))
+    )
+
+
+def capacities(user: User, case: Case, assignment: Assignment | None = None) -> set[Capacity]:
+    """Return in which capacities the user stands to a case, or to one assignment of it.
+
+    Args:
+        case: with congress and organisation fetched.
+        assignment: with unit fetched; without it the unit's capacities follow from any assignment of the case.
+    """
+    held = set()
+    if case.deputy_id in user.acting_ids:
+        held.add(Capacity.DEPUTY)
+    if has_right(user, Right.DECIDE, case.congress):
+        held.add(Capacity.OFFICE)
+    if has_right(user, Right.HAND_OVER, case.organisation) and Capacity.OFFICE not in held:
+        held.add(Capacity.COORDINATOR)
+    if case.kind == Case.Kind.SUGGESTION and _signs(user, case):
+        held.add(Capacity.COSIGNER)
+    for part in [assignment] if assignment else live_assignments(case):
+        held |= _at_the_unit(user, part)
+    return held
+
+
+def live_assignments(case: Case) -> list[Assignment]:
+    """Return the assignments that still count, read once per case."""
+    if not hasattr(case, "live_parts"):
+        parts = case.assignments.select_related("unit", "deputy", "handler").exclude(state__in=GONE)
+        case.live_parts = list(parts)
+    return case.live_parts
+
+
+def _at_the_unit(user: User, assignment: Assignment) -> set[Capacity]:
+    if assignment.deputy_id:
+        return {Capacity.RELAY} if assignment.deputy_id in user.acting_ids else set()
+    held = set()
+    if has_right(user, Right.RELEASE_REPLIES, assignment.unit):
+        held.add(Capacity.HEAD)
+    if has_right(user, Right.HANDLE_CASES, assignment.unit):
+        held.add(Capacity.CLERK)
+    if any(assignment.unit.path.startswith(path) for path in _governments(user)):
+        held.add(Capacity.GOVERNMENT)
+    return held
+
+
+def _signs(user: User, case: Case) -> bool:
+    return (
+        CoSigner.objects.filter(suggestion=case.pk, deputy__in=user.acting_ids)
+        .exclude(state=CoSigner.State.DECLINED)
+        .exists()
+    )
+
+
+def moves(user: User, case: Case, assignment: Assignment | None = None) -> list[Move]:
+    """Return the moves the page offers: exactly those the gate lets pass."""
+    held = capacities(user, case, assignment)
+    if assignment is None:
+        return [
+            move for move in workflow.allowed(case.kind, case.state, held) if fits(move, case, None, held)
+        ]
+    found = workflow.allowed(workflow.ASSIGNMENT, assignment.state, held, case_state=case.state)
+    return [move for move in found if fits(move, case, assignment, held)]
+
+
+def fits(move: Move, case: Case, assignment: Assignment | None, held: set[Capacity]) -> bool:
+    """Tell whether what a move presupposes besides the state is there."""
+    if assignment is None:
+        return True
+    if move.name == "pass_up":
+        return assignment.role == Assignment.Role.RELAY
+    if move.name == "dispute":
+        return assignment.returns_declined > 0
+    if move.name in ("send_link", "draft"):
+        return assignment.unit_id is not None
+    return True
+
+
+def actor_for(user: User, case: Case, move: Move, assignment: Assignment | None = None) -> Actor | None:
+    """Return the user as an actor for a move, in the nearest capacity; None when she may not make it."""
+    held = capacities(user, case, assignment)
+    for capacity in NEAREST:
+        if capacity in held & move.capacities:
+            return Actor(capacity, signature(capacity, user, case, assignment), user)
+    return None
+
+
+def signature(capacity: Capacity, user: User, case: Case, assignment: Assignment | None) -> str:
+    """Return how others on the case see who acted."""
+    if capacity in (Capacity.CLERK, Capacity.HEAD) and assignment is not None:
+        return f"{assignment.unit} {user.name}"
+    if capacity in (Capacity.DEPUTY, Capacity.COSIGNER, Capacity.RELAY):
+        return str(_("%(name)s代表") % {"name": user.name})
+    return f"{_office_of(user, capacity, case)} {user.name}"
+
+
+def _office_of(user: User, capacity: Capacity, case: Case) -> str:
+    right = {Capacity.OFFICE: Right.DECIDE, Capacity.COORDINATOR: Right.HAND_OVER}.get(capacity)
+    for grant in user.grants:
+        if right in RIGHTS[grant.role] and case.organisation.path.startswith(grant.organisation.path):
+            return str(grant.organisation)
+        if right is None and grant.role == Role.GOVERNMENT_OFFICE:
+            return str(grant.organisation)
+    return ""
+
+
+def governed(user: User, field: str) -> Q:
+    """Return the condition "lies below a government whose office the user works for"."""
+    reach = Q(pk__in=())
+    for path in _governments(user):
+        reach |= Q(**{f"{field}__startswith": path})
+    return reach
+
+
+def _governments(user: User) -> list[str]:
+    """Return the paths of the governments the user's office works for: the node of the grant, or the one above it."""
+    paths = []
+    for grant in user.grants if user.is_authenticated else ():
+        if Right.ASSIGN_WITHIN in RIGHTS[grant.role]:
+            own = grant.organisation
+            office = own.kind == Organisation.Kind.GOVERNMENT_OFFICE
+            paths.append(tree.ancestors(own.path)[-1] if office else own.path)
+    return paths
+
+
+def _of_my_congress(user: User) -> Q:
+    """Return the condition "a formal suggestion to the congress the user belongs to", for committees and leaders."""
+    congresses = set()
+    for grant in user.grants:
+        if Right.READ_SUGGESTIONS in RIGHTS[grant.role]:
+            own = grant.organisation
+            is_congress = own.kind == Organisation.Kind.CONGRESS
+            congresses.add(own.path if is_congress else tree.ancestors(own.path)[-1])
+    return Q(kind=Case.Kind.SUGGESTION, congress__path__in=congresses) if congresses else Q(pk__in=())
+
+
+def has_cases(user: User) -> bool:
+    """Tell whether queues of cases make sense for this person at all."""
+    return bool(user.deputy_ids) or any(
+        has_right(user, right)
+        for right in (Right.READ_CASES, Right.HANDLE_CASES, Right.ASSIGN_WITHIN, Right.READ_SUGGESTIONS)
+    )

@@ -1,0 +1,140 @@
+"""The one gate: lock the case, check the table, write, append the event. Effects queue their notices."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deputies import audit
+from deputies.errors import Conflict, Refused
+from suggestions import workflow
+from suggestions.access import SYSTEM, Actor, fits
+from suggestions.models import Assignment, Case
+from suggestions.workflow import AssignmentState, CaseState, Move
+
+
+@dataclass
+class Step:
+    """What an effect works on: the locked rows, the data of the form, and who acts when.
+
+    An effect may change further fields of `case` and `assignment`; the gate saves both. What it puts into `facts`
+    is kept with the audit event: JSON values without contact data or anybody's words.
+    """
+
+    move: Move
+    case: Case
+    assignment: Assignment | None
+    data: dict
+    actor: Actor
+    now: datetime
+    facts: dict
+
+
+Effect = Callable[[Step], None]
+
+
+def lock(pk: int) -> Case:
+    """Lock one case for the rest of the transaction; its assignments are written under the same lock."""
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("congress", "organisation", "deputy__user", "category")
+        .get(pk=pk)
+    )
+
+
+@transaction.atomic
+def move(
+    *,
+    case: Case,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    assignment: Assignment | None = None,
+    version: int | None = None,
+    data: dict | None = None,
+    effect: Effect | None = None,
+) -> tuple[Case, Assignment | None]:
+    """Make one move of the tables.
+
+    Args:
+        assignment: the part that moves; None moves the case itself.
+        version: of the case, as the person saw it; a different one means somebody acted first. None for the system.
+        data: what the move needs.
+        effect: what the move does beside changing the state.
+
+    Returns:
+        The case, and the assignment, as they are now.
+
+    Raises:
+        Conflict: somebody else changed the case meanwhile.
+        Refused: the table does not allow the move, or data is missing.
+    """
+    data = data or {}
+    case = lock(case.pk)
+    if version is not None and version != case.version:
+        raise Conflict(_("刚才有人先处理了这件事，请看看最新情况再决定。"))
+    if assignment is not None:
+        assignment = case.assignments.select_related("unit", "deputy__user").get(pk=assignment.pk)
+    step = Step(_check(case, assignment, name, actor, data), case, assignment, data, actor, now, {})
+    return _make(step, effect)
+
+
+def follow(step: Step, name: str, assignment: Assignment | None = None, *, data=None, effect=None) -> None:
+    """Let the system make a further move of the same locked case, as a consequence of the step.
+
+    Args:
+        assignment: the part that moves; None moves the case itself.
+
+    Raises:
+        Refused: the table does not allow it.
+    """
+    data = data or {}
+    further = _check(step.case, assignment, name, SYSTEM, data)
+    _make(Step(further, step.case, assignment, data, SYSTEM, step.now, {}), effect)
+
+
+def _make(step: Step, effect: Effect | None) -> tuple[Case, Assignment | None]:
+    row = step.assignment or step.case
+    before = row.state
+    after = step.move.targets[before]
+    if after != before:
+        row.state, row.state_since = after.value, step.now
+    step.case.version += 1
+    if step.assignment is None and after != before:
+        step.case.closed_at = step.now if after in workflow.FINAL_CASES else None
+    if effect:
+        effect(step)
+    step.case.save()
+    if step.assignment is not None:
+        step.assignment.save()
+    audit.record(
+        chain=f"case:{step.case.pk}",
+        verb=step.move.name,
+        actor=step.actor.user,
+        capacity=step.actor.capacity.value,
+        now=step.now,
+        before=str(before),
+        after=row.state,
+        signed=str(step.actor.label),
+        **({"assignment": step.assignment.pk} if step.assignment else {}),
+        **step.facts,
+    )
+    return step.case, step.assignment
+
+
+def _check(case: Case, assignment: Assignment | None, name: str, actor: Actor, data: dict) -> Move:
+    step = workflow.MOVES[workflow.ASSIGNMENT if assignment else case.kind].get(name)
+    if step is None or actor.capacity not in step.capacities:
+        raise Refused(_("您的身份不能做这一步。"))
+    state = AssignmentState(assignment.state) if assignment else CaseState(case.state)
+    in_time = assignment is None or case.state in step.case_states
+    if state not in step.targets or not in_time or not fits(step, case, assignment, {actor.capacity}):
+        raise Refused(
+            _("现在是“%(state)s”，不能“%(move)s”。") % {"state": _(state.label), "move": _(step.label)}
+        )
+    for need in step.needs:
+        if not data.get(need):
+            raise Refused(_("这一项要填。"), field=need)
+    return step

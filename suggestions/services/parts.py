@@ -1,0 +1,147 @@
+"""Assignments come and go: hand one to a unit or a deputy with its clocks, end one, see whether all have replied."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deputies.calendar import working_calendar
+from deputies.errors import Refused
+from deputies.models import Deputy, Organisation
+from suggestions import deadlines, workflow
+from suggestions.deadlines import Purpose
+from suggestions.models import Assignment, Case
+from suggestions.queries.people import unit_people
+from suggestions.services import _move, clocks
+from suggestions.services._move import Step
+from suggestions.services.telling import tell
+from suggestions.workflow import AssignmentState
+
+Role = Assignment.Role
+OPINION_RULE = {Case.Kind.MATTER: "message.cohandler", Case.Kind.SUGGESTION: "suggestion.cohandler"}
+RETURN_RULE = {Case.Kind.MATTER: "message.return_window", Case.Kind.SUGGESTION: "suggestion.return_window"}
+REHANDLE_RULE = {Case.Kind.MATTER: "message.rehandle", Case.Kind.SUGGESTION: "suggestion.rehandle"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Who is to handle, and how."""
+
+    role: str
+    unit: Organisation | None = None
+    deputy: Deputy | None = None
+    instruction: str = ""
+
+
+def check(parts: list[Part]) -> None:
+    """Refuse a division of work that makes no sense (domain.md §3.3: 主办, 会办, 分办).
+
+    Raises:
+        Refused: nobody handles; two leads; a co-handler without a lead; a unit named twice.
+    """
+    roles = [part.role for part in parts]
+    if not parts:
+        raise Refused(_("请选承办单位。"), field="lead")
+    if roles.count(Role.LEAD) > 1:
+        raise Refused(_("主办单位只能有一个。"), field="lead")
+    if Role.CO in roles and Role.LEAD not in roles:
+        raise Refused(_("有会办单位，就要有主办单位。"), field="lead")
+    if Role.LEAD in roles and Role.SEPARATE in roles:
+        raise Refused(_("主办和分办不能同时用：分办是各办各的、各自答复。"), field="separate")
+    holders = [part.unit or part.deputy for part in parts]
+    if len(set(holders)) != len(holders):
+        raise Refused(_("同一个单位选了两次。"), field="lead")
+
+
+def hand(
+    case: Case,
+    part: Part,
+    *,
+    now: datetime,
+    event: str,
+    parent: Assignment | None = None,
+    replaces: Assignment | None = None,
+) -> Assignment:
+    """Give a part of a locked case to a unit or a deputy, start its clock and tell them.
+
+    Args:
+        event: what starts the clock, in Chinese.
+
+    Raises:
+        Refused: the unit has a part of this case already.
+    """
+    try:
+        with transaction.atomic():
+            assignment = Assignment.objects.create(
+                case=case,
+                unit=part.unit,
+                deputy=part.deputy,
+                role=part.role,
+                instruction=part.instruction,
+                parent=parent,
+                replaces=replaces,
+                state=AssignmentState.HANDED.value,
+                state_since=now,
+                handed_at=now,
+            )
+    except IntegrityError:
+        raise Refused(_("这个单位已经在办这件事了。"), field="unit") from None
+    start_clock(case, assignment, event=event, now=now)
+    title = _("有一件需要您接力") if part.deputy else _("有一件交您单位办理")
+    people = unit_people(assignment, now=now)
+    tell(case, people, title, now=now, what=f"handed{assignment.pk}", organisation=part.unit)
+    return assignment
+
+
+def start_clock(case: Case, assignment: Assignment, *, event: str, now: datetime) -> None:
+    """Start the clock of an assignment by its role, its round and the kind of its case."""
+    purpose = Purpose.OPINION if assignment.role == Role.CO else Purpose.REPLY
+    rule = reply_rule(case, assignment)
+    clocks.start(case=case, assignment=assignment, purpose=purpose, rule_key=rule, event=event, now=now)
+
+
+def reply_rule(case: Case, assignment: Assignment) -> str:
+    """Return the key of the rule by which an assignment answers (domain.md §4)."""
+    if assignment.role == Role.CO:
+        return OPINION_RULE[case.kind]
+    if assignment.role == Role.RELAY:
+        return "message.relay"
+    if assignment.round > 1:
+        return REHANDLE_RULE[case.kind]
+    if case.kind == Case.Kind.MATTER:
+        return "message.unit_reply"
+    return "suggestion.reply_complex" if case.suggestion.is_complex else "suggestion.reply"
+
+
+def return_by(case: Case, assignment: Assignment) -> date:
+    """Return the last day on which the unit may ask to give an assignment back."""
+    start = timezone.localdate(assignment.handed_at)
+    rule = clocks.rule_in_force(RETURN_RULE[case.kind], start)
+    return deadlines.due(rule, start, working_calendar()).date
+
+
+def end(step: Step, assignment: Assignment, *, reason: str) -> None:
+    """Cancel an open assignment as a consequence of a step; its clocks end without an outcome."""
+    _move.follow(step, "cancel", assignment, data={"reason": reason}, effect=cancelled)
+
+
+def cancelled(step: Step) -> None:
+    """Effect: an assignment ends without a reply."""
+    step.assignment.reason = step.data["reason"]
+    clocks.void(case=step.case, assignment=step.assignment, now=step.now)
+    people = unit_people(step.assignment, now=step.now)
+    tell(step.case, people, _("交办已撤销"), now=step.now, what=f"cancelled{step.assignment.pk}")
+
+
+def all_replied(case: Case) -> bool:
+    """Tell whether everybody who owes the deputy a reply has given it: lead, separate units, relayed deputies.
+
+    A co-handler answers the lead unit, not the deputy (domain.md §3.3).
+    """
+    owing = case.assignments.exclude(role=Role.CO).exclude(
+        state__in=[state.value for state in workflow.GONE_ASSIGNMENTS]
+    )
+    states = list(owing.values_list("state", flat=True))
+    return bool(states) and all(state == AssignmentState.REPLIED for state in states)
