@@ -69,12 +69,18 @@ def capacities(user: User, conversation: Conversation) -> set[Capacity]:
 
 def moves(user: User, conversation: Conversation) -> list[Move]:
     """Return the moves the page offers: exactly those the gate lets pass."""
+    return [move for move in _open_to(user, conversation) if not move.elsewhere]
+
+
+def moves_elsewhere(user: User, conversation: Conversation) -> list[Move]:
+    """Return the moves open to the user that are made on pages of rooms above."""
+    return [move for move in _open_to(user, conversation) if move.elsewhere]
+
+
+def _open_to(user: User, conversation: Conversation) -> list[Move]:
     held = capacities(user, conversation)
-    return [
-        move
-        for move in workflow.allowed(conversation.kind, conversation.state, held)
-        if fits(move, conversation) and not move.elsewhere
-    ]
+    found = workflow.allowed(conversation.kind, conversation.state, held)
+    return [move for move in found if fits(move, conversation)]
 
 
 def fits(move: Move, conversation: Conversation) -> bool:

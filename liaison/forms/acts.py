@@ -61,6 +61,10 @@ class NoteForm(ActForm):
     body = _words(_("备注"), _("只有同事看得到，群众看不到。"), rows=4)
 
 
+class TellForm(ActForm):
+    body = _words(_("现在到哪一步了"), _("一两句就好：看过了、约了谁、什么时候有下文。群众看得到。"), rows=4)
+
+
 class NotAcceptForm(ActForm):
     body = _words(_("为什么不受理"), _("用群众听得懂的话说明原因。"), rows=4)
     channel = forms.ChoiceField(
@@ -114,6 +118,7 @@ FORMS: dict[str, type[ActForm]] = {
     "answer": AnswerForm,
     "ask": AskForm,
     "note": NoteForm,
+    "tell": TellForm,
     "not_accept": NotAcceptForm,
     "decline": ReasonForm,
     "call_off": ReasonForm,

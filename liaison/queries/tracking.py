@@ -1,15 +1,19 @@
-"""What the tracking page says of one conversation: phases, words, dates ahead, acts. At most four statements."""
+"""What the tracking page says of one conversation: phases, words, dates ahead, acts.
+
+Four statements, and up to two more for a message that somebody has taken up and others may be handling.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liaison import targets, workflow
+from liaison import panels, targets, workflow
 from liaison.models import Attachment, Conversation, Entry, Rating
+from liaison.panels import Handler, Handling
 from liaison.workflow import Capacity, Move, State
 
 Holder = Conversation.Holder
@@ -28,6 +32,7 @@ REACHED = {
     State.HELD: 3,
     State.CLOSED: 4,
 }
+TAKEN = 2  # 领单
 PHASES = {
     Conversation.Kind.MESSAGE: (
         (gettext_lazy("点单"), gettext_lazy("您已送出")),
@@ -52,6 +57,7 @@ class Told:
     entries: list[Entry]
     photos: list[Attachment]
     ratings: list[Rating]
+    handling: Handling | None
 
     @property
     def rating(self) -> Rating | None:
@@ -61,7 +67,7 @@ class Told:
 
 
 def told(receipt: str) -> Told:
-    """Read a conversation as its constituent sees it, without internal notes; four statements.
+    """Read a conversation as its constituent sees it, without internal notes.
 
     Raises:
         Conversation.DoesNotExist: no such receipt.
@@ -69,7 +75,8 @@ def told(receipt: str) -> Told:
     conversation = conversations().get(receipt=receipt)
     entries = list(conversation.entries.exclude(kind=Entry.Kind.NOTE))
     photos = conversation.attachments.exclude(entry__kind=Entry.Kind.NOTE)
-    return Told(conversation, entries, list(photos), list(conversation.ratings.all()))
+    ratings = list(conversation.ratings.all())
+    return Told(conversation, entries, list(photos), ratings, panels.handling(conversation))
 
 
 def conversations() -> QuerySet[Conversation]:
@@ -86,8 +93,9 @@ def holder_name(conversation: Conversation) -> str:
     return str(conversation.organisation)
 
 
-def phases(conversation: Conversation) -> list[dict]:
+def phases(page: Told) -> list[dict]:
     """Return the four phases with their dates; a conversation that ended early shows how far it came."""
+    conversation = page.conversation
     reached = REACHED.get(conversation.state)
     ended_early = reached is None
     if ended_early:
@@ -110,7 +118,17 @@ def phases(conversation: Conversation) -> list[dict]:
                 "at": times[number] if done else None,
             }
         )
+    if page.handling and page.handling.handlers:
+        rows[TAKEN] |= _taken(page.handling.handlers)
     return rows
+
+
+def _taken(handlers: tuple[Handler, ...]) -> dict:
+    """Return what the phase 领单 says while others handle the message: since when, and how far."""
+    taken = [handler.taken_at for handler in handlers if handler.taken_at]
+    replied = all(handler.replied_at for handler in handlers)
+    words = _("单位已答复代表") if replied else _("单位在办") if taken else _("等单位领单")
+    return {"note": words, "at": min(taken, default=None)}
 
 
 def thread(page: Told) -> list[dict]:
@@ -173,12 +191,14 @@ def may_reopen(conversation: Conversation, *, now: datetime) -> bool:
     )
 
 
-def ahead(page: Told, *, now: datetime) -> list[tuple[datetime | None, str]]:
-    """Return what comes by when, soonest first: pairs of a moment, or None, and a sentence."""
+def ahead(page: Told, *, now: datetime) -> list[tuple[date | None, str]]:
+    """Return what comes by when, soonest first: pairs of a moment, a day or None, and a sentence."""
     conversation, state = page.conversation, page.conversation.state
     who = holder_name(conversation)
     if state in (State.SUBMITTED, State.REQUESTED):
         return _before_response(conversation, who)
+    if state == State.REFERRED and page.handling:
+        return _others_reply(page.handling.handlers, who)
     if state == State.CONFIRMED:
         met = conversation.appointment
         return [(met.starts_at, _("见面，地点：%(where)s") % {"where": met.where})]
@@ -214,6 +234,15 @@ def _before_response(conversation: Conversation, who: str) -> list[tuple[datetim
     if conversation.kind == Conversation.Kind.MESSAGE:
         rows.append((conversation.submitted_at + targets.ANSWER, _("您收到答复。")))
     return rows
+
+
+def _others_reply(handlers: tuple[Handler, ...], who: str) -> list[tuple[date | None, str]]:
+    waiting = [handler for handler in handlers if handler.due_on and not handler.replied_at]
+    rows = [
+        (handler.due_on, _("%(unit)s答复%(who)s。") % {"unit": handler.name, "who": who})
+        for handler in sorted(waiting, key=lambda handler: handler.due_on)
+    ]
+    return [*rows, (None, _("有了结果，由%(who)s答复您。") % {"who": who})]
 
 
 def why_due(conversation: Conversation) -> list[tuple[str, str | datetime]]:

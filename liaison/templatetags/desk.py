@@ -18,6 +18,7 @@ STATES = {
     State.SUBMITTED: (gettext_lazy("待接"), "act"),
     State.ACCEPTED: (gettext_lazy("待答"), "act"),
     State.ASKED: (gettext_lazy("待群众补充"), "wait"),
+    State.REFERRED: (gettext_lazy("已交办"), "wait"),
     State.ANSWERED: (gettext_lazy("已答复，待评价"), "wait"),
     State.REOPEN_REQUESTED: (gettext_lazy("请求重办"), "act"),
     State.CLOSED: (gettext_lazy("已办结"), "settled"),

@@ -12,6 +12,7 @@ from deputies.models import AuditEvent, Membership, Role
 from liaison import access, workflow
 from liaison.models import Conversation, Entry, Notice
 from liaison.services.acting import act, speak
+from liaison.services.referring import refer
 from liaison.services.sweeps import fall_back_silent
 from liaison.workflow import State
 from tests.cast import NOW
@@ -65,6 +66,7 @@ def reach(cast, kind, state):
     steps = {
         State.ACCEPTED: ["accept"],
         State.ASKED: ["ask"],
+        State.REFERRED: ["refer"],
         State.ANSWERED: ["answer"],
         State.NOT_ACCEPTED: ["not_accept"],
         State.SPAM: ["mark_spam"],
@@ -83,7 +85,9 @@ def reach(cast, kind, state):
         steps = ["propose", "confirm", "hold", "rate"]
     data = DATA | {"starts_at": NOW + timedelta(days=2), "result": 3, "attitude": 3}
     for name in steps:
-        if workflow.CONSTITUENT & workflow.MOVES[kind][name].capacities:
+        if name == "refer":
+            refer(user=cast.li, conversation=fresh(conversation), words="已交住建局办理。", now=NOW)
+        elif workflow.CONSTITUENT & workflow.MOVES[kind][name].capacities:
             said(conversation, name, **data)
         else:
             moved(conversation, cast.li, name, **data)
