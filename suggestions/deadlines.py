@@ -3,11 +3,17 @@
 The counting itself is `deputies.workdays`. Defaults are domain.md §4; an office may put newer versions in rows.
 """
 
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from typing import NamedTuple, Protocol
 
-from deputies.workdays import Calendar, DueDate, Unit, due_on
+from deputies.workdays import MAX_AMOUNT, ONE_DAY, Calendar, DueDate, Unit, due_on
 from liaison.workflow import Labelled
+
+OPENS, CLOSES = time(9), time(17, 30)  # people are reminded while offices work (peers.md §11.6)
+OVERDUE, WEEK = "overdue", "week"  # stages after the due date: once, then week1, week2 …
 
 
 def _(text: str) -> str:
@@ -97,9 +103,102 @@ DEFAULTS: dict[str, Rule] = {
 }
 
 
-def due(rule: Rule, start: date, calendar: Calendar) -> DueDate:
+class Limit(Protocol):
+    """What dates are counted from: a rule, or the clock that copied it."""
+
+    amount: int
+    unit: Unit | str
+    roll: bool
+
+
+class Standstill(NamedTuple):
+    """Days on which a clock stood still: from the day of the pause up to the day it went on, which counts again."""
+
+    since: date
+    until: date
+
+
+class Extended(NamedTuple):
+    """An approved extension: the day asked for, and the day on which it was approved."""
+
+    until: date
+    approved_on: date
+
+
+class Dates(NamedTuple):
+    """When a clock is due: by the rule alone, and with its extension."""
+
+    first: date
+    due: date
+    provisional: bool
+
+
+def due(limit: Limit, start: date, calendar: Calendar) -> DueDate:
     """Return the last day of a limit that starts on a day, with what explains it."""
-    return due_on(start, rule.amount, rule.unit, calendar, roll=rule.roll)
+    return due_on(start, limit.amount, Unit(limit.unit), calendar, roll=limit.roll)
+
+
+def dates(
+    limit: Limit,
+    start: date,
+    calendar: Calendar,
+    *,
+    stood: Iterable[Standstill] = (),
+    extended: Extended | None = None,
+) -> Dates:
+    """Return the dates of a clock with its pauses and its extension.
+
+    A pause moves a date by its days, counted as the limit counts: working days where it is in working days,
+    calendar days otherwise. An extension is a day that was asked for, moved on to a working day where the limit
+    says so; only pauses after its approval move it.
+    """
+    stood = list(stood)
+    first = _stretched(limit, start, calendar, _days(limit, stood, calendar))
+    if extended is None:
+        return Dates(first.date, first.date, first.provisional)
+    later = [pause for pause in stood if pause.since >= extended.approved_on]
+    agreed = _moved(limit, extended.until, calendar, _days(limit, later, calendar))
+    last = max(first, agreed, key=lambda found: found.date)
+    return Dates(first.date, last.date, last.provisional)
+
+
+def latest_extension(limit: Limit, due_on: date, calendar: Calendar) -> date:
+    """Return the last day a clock may be extended to: its own length once more."""
+    return due(limit, due_on, calendar).date
+
+
+def _days(limit: Limit, stood: list[Standstill], calendar: Calendar) -> int:
+    days = {pause.since + n * ONE_DAY for pause in stood for n in range((pause.until - pause.since).days)}
+    if Unit(limit.unit) is Unit.WORKING:
+        days = {day for day in days if calendar.is_workday(day)}
+    return min(len(days), MAX_AMOUNT - limit.amount)
+
+
+def _stretched(limit: Limit, start: date, calendar: Calendar, days: int) -> DueDate:
+    if Unit(limit.unit) is Unit.WORKING:
+        return due_on(start, limit.amount + days, Unit.WORKING, calendar)
+    if not days:
+        return due(limit, start, calendar)
+    nominal = due_on(start, limit.amount, Unit(limit.unit), calendar).date
+    return due_on(nominal, days, Unit.CALENDAR, calendar, roll=limit.roll)
+
+
+def _moved(limit: Limit, day: date, calendar: Calendar, days: int) -> DueDate:
+    if days and Unit(limit.unit) is Unit.WORKING:
+        return due_on(day, days, Unit.WORKING, calendar)
+    return due_on(day - ONE_DAY, days + 1, Unit.CALENDAR, calendar, roll=limit.roll)
+
+
+def mark(calendar: Calendar) -> str:
+    """Return the fingerprint of a calendar: another one means that open dates are to be counted again."""
+    said = [
+        sorted(day.isoformat() for day in calendar.closed),
+        sorted(day.isoformat() for day in calendar.working),
+        calendar.known_from,
+        calendar.known_through,
+        calendar.version,
+    ]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def outcome(stopped_on: date, *, due_on: date, first_due_on: date) -> Outcome:
@@ -107,3 +206,55 @@ def outcome(stopped_on: date, *, due_on: date, first_due_on: date) -> Outcome:
     if stopped_on > due_on:
         return Outcome.MISSED
     return Outcome.MET if stopped_on <= first_due_on else Outcome.EXTENDED
+
+
+def may_tell(local: datetime, calendar: Calendar) -> bool:
+    """Tell whether people may be reminded at a local time: on a working day, while offices work."""
+    return calendar.is_workday(local.date()) and OPENS <= local.time() < CLOSES
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The reminders of one due date: each stage is told once, and a late one only while no newer one is due.
+
+    A reminder before the due date whose day is closed comes on the working day before it, so that nobody finds
+    it after a long holiday; where that is before the start, on the first working day after it.
+    """
+
+    started_on: date
+    due_on: date
+    remind_before: tuple[int, ...]
+    calendar: Calendar
+
+    def stage(self, on: date) -> str:
+        """Return the newest stage that has come, "" when none has."""
+        late = (on - self.due_on).days
+        if late > 0:
+            return f"{WEEK}{late // 7}" if late >= 7 else OVERDUE
+        come = [name for day, name in self._before() if day <= on]
+        return come[-1] if come else ""
+
+    def next_day(self, after: date) -> date:
+        """Return the first day after another one on which a stage comes."""
+        late = (after - self.due_on).days
+        if late >= 1:
+            return self.due_on + (late // 7 + 1) * 7 * ONE_DAY
+        return next((day for day, _name in self._before() if day > after), self.due_on + ONE_DAY)
+
+    def _before(self) -> Iterator[tuple[date, str]]:
+        for days in sorted(self.remind_before, reverse=True):
+            day = self.due_on - days * ONE_DAY
+            if day > self.started_on:
+                day = self._working(day)
+                if day <= self.due_on:
+                    yield day, f"T-{days}"
+
+    def _working(self, day: date) -> date:
+        earlier = day
+        while not self.calendar.is_workday(earlier) and earlier > self.started_on:
+            earlier -= ONE_DAY
+        if earlier > self.started_on:
+            return earlier
+        while not self.calendar.is_workday(day):
+            day += ONE_DAY
+        return day

@@ -73,6 +73,9 @@ class Clock(models.Model):
     first_due_on = models.DateField(_("原到期日"))
     provisional = models.BooleanField(_("暂定"), default=False)
     calendar_version = models.CharField(_("工作日历"), max_length=120, blank=True)
+    calendar_mark = models.CharField(max_length=16, help_text=_("算日期时工作日历的指纹。"))
+    remind_on = models.DateField(_("下次提醒"))
+    redated_from = models.DateField(_("重算前的到期日"), null=True)  # until people were told of the new date
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.RUNNING)
     outcome = models.CharField(
         _("结果"),
@@ -100,6 +103,10 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on"], condition=Q(state="running"), name="clock_running"),
+            models.Index(fields=["remind_on"], condition=Q(state="running"), name="clock_to_remind"),
+            models.Index(
+                fields=["calendar_mark"], condition=Q(state__in=("running", "paused")), name="clock_marks"
+            ),
             models.Index(fields=["case"], condition=Q(state="running"), name="clock_of_case"),
         ]
 
@@ -114,6 +121,7 @@ class Extension(models.Model):
         ASKED = "asked", _("待审批")
         APPROVED = "approved", _("同意")
         DECLINED = "declined", _("不同意")
+        LAPSED = "lapsed", _("未审批，期限已停")
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="extensions")
     until = models.DateField(_("申请延至"))

@@ -140,6 +140,7 @@ class Commitment(models.Model):
     due_on = models.DateField(_("兑现日期"))
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.OPEN)
     done_on = models.DateField(_("兑现于"), null=True)
+    told = models.CharField(max_length=4, blank=True)  # "due", then "past": each is told once
     note = models.CharField(_("说明"), max_length=300, blank=True)
 
     class Meta:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from deputies.calendar import working_calendar
-from deputies.workdays import Unit
+from deputies.workdays import Calendar, Unit
 from suggestions import deadlines
-from suggestions.deadlines import DEFAULTS, Purpose, Rule
-from suggestions.models import Assignment, Case, Clock, ClockRule
+from suggestions.deadlines import DEFAULTS, Cycle, Extended, Purpose, Rule, Standstill
+from suggestions.models import Assignment, Case, Clock, ClockRule, Extension, Pause
 
+ANSWERS = (Purpose.REPLY, Purpose.OPINION)  # what a unit or a relayed deputy owes
+DATED = ["due_on", "first_due_on", "provisional", "calendar_version", "calendar_mark", "remind_on"]
 LIVE = (Clock.State.RUNNING, Clock.State.PAUSED)
 
 
@@ -63,8 +65,7 @@ def start(
     """
     on = timezone.localdate(now)
     rule = rule_in_force(rule_key, on)
-    due = deadlines.due(rule, on, working_calendar())
-    return Clock.objects.create(
+    clock = Clock(
         case=case,
         assignment=assignment,
         purpose=purpose.value,
@@ -80,25 +81,66 @@ def start(
         may_pause=rule.may_pause,
         start_event=event,
         started_on=on,
-        due_on=due.date,
-        first_due_on=due.date,
-        provisional=due.provisional,
-        calendar_version=due.calendar_version,
     )
+    _set_dates(clock, working_calendar(), stood=(), extended=None)
+    clock.save(force_insert=True)
+    return clock
+
+
+def date_anew(clock: Clock, calendar: Calendar) -> None:
+    """Set the dates of a clock by the calendar as it is now, with its pauses and its extension; saves nothing.
+
+    For many clocks fetch `pauses` and `extensions` before.
+    """
+    approved = [row for row in clock.extensions.all() if row.state == Extension.State.APPROVED]
+    _set_dates(
+        clock,
+        calendar,
+        stood=[Standstill(row.since, row.until) for row in clock.pauses.all() if row.until],
+        extended=Extended(approved[0].until, timezone.localdate(approved[0].decided_at))
+        if approved
+        else None,
+    )
+
+
+def cycle(clock: Clock, calendar: Calendar) -> Cycle:
+    """Return the reminders of a clock as it is dated now."""
+    return Cycle(clock.started_on, clock.due_on, days_before(clock.remind_before), calendar)
+
+
+def answering(assignment: Assignment) -> Clock | None:
+    """Return the live clock of what an assignment owes."""
+    purposes = [purpose.value for purpose in ANSWERS]
+    return Clock.objects.filter(assignment=assignment, state__in=LIVE, purpose__in=purposes).first()
+
+
+def _set_dates(
+    clock: Clock, calendar: Calendar, *, stood: Iterable[Standstill], extended: Extended | None
+) -> None:
+    found = deadlines.dates(clock, clock.started_on, calendar, stood=stood, extended=extended)
+    clock.first_due_on, clock.due_on, clock.provisional = found
+    clock.calendar_version, clock.calendar_mark = calendar.version, deadlines.mark(calendar)
+    clock.remind_on = cycle(clock, calendar).next_day(clock.started_on)
 
 
 def stop(
     *, case: Case, now: datetime, assignment: Assignment | None = None, purposes: Iterable[Purpose]
 ) -> None:
-    """Stop running clocks and freeze how they ended."""
+    """Stop running clocks and freeze how they ended; an extension that nobody decided lapses."""
     on = timezone.localdate(now)
-    running = Clock.objects.filter(
-        case=case, assignment=assignment, state__in=LIVE, purpose__in=[purpose.value for purpose in purposes]
+    running = list(
+        Clock.objects.filter(
+            case=case,
+            assignment=assignment,
+            state__in=LIVE,
+            purpose__in=[purpose.value for purpose in purposes],
+        )
     )
     for clock in running:
         clock.state, clock.stopped_on = Clock.State.STOPPED, on
         clock.outcome = deadlines.outcome(on, due_on=clock.due_on, first_due_on=clock.first_due_on).value
         clock.save(update_fields=["state", "stopped_on", "outcome"])
+    _end(running, now)
 
 
 def void(*, case: Case, now: datetime, assignment: Assignment | None = None) -> None:
@@ -106,4 +148,18 @@ def void(*, case: Case, now: datetime, assignment: Assignment | None = None) -> 
     lying = Clock.objects.filter(case=case, state__in=LIVE)
     if assignment is not None:
         lying = lying.filter(assignment=assignment)
-    lying.update(state=Clock.State.VOID, stopped_on=timezone.localdate(now))
+    ended = list(lying)
+    Clock.objects.filter(pk__in=[clock.pk for clock in ended]).update(
+        state=Clock.State.VOID, stopped_on=timezone.localdate(now)
+    )
+    _end(ended, now)
+
+
+def _end(ended: list[Clock], now: datetime) -> None:
+    """Close what hangs on clocks that ended: undecided extensions, open pauses."""
+    if not ended:
+        return
+    Extension.objects.filter(clock__in=ended, state=Extension.State.ASKED).update(
+        state=Extension.State.LAPSED, decided_at=now
+    )
+    Pause.objects.filter(clock__in=ended, until=None).update(until=timezone.localdate(now))
