@@ -158,7 +158,15 @@ _MESSAGE_MOVES = (
         elsewhere=True,
     ),
     Move("tell", _("告知进展"), MESSAGE, same(S.ACCEPTED, S.REFERRED), STAFF, needs=("body",)),
-    Move("progress", _("办理进展"), MESSAGE, same(S.REFERRED), SYSTEM, needs=("body",)),
+    # A formal suggestion goes on after the answer, and for years where it is tracked.
+    Move(
+        "progress",
+        _("办理进展"),
+        MESSAGE,
+        same(S.ACCEPTED, S.REFERRED, S.ANSWERED, S.CLOSED),
+        SYSTEM,
+        needs=("body",),
+    ),
     Move("come_back", _("办理结果转来"), MESSAGE, to(S.ACCEPTED, S.REFERRED), SYSTEM, needs=("body",)),
     Move("restore", _("恢复"), MESSAGE, to(S.SUBMITTED, S.SPAM), frozenset({Capacity.OFFICE})),
     Move("say", _("补充"), MESSAGE, _say, CONSTITUENT, needs=("body",)),

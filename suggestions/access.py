@@ -24,6 +24,7 @@ NEAREST = (
     Capacity.GOVERNMENT,
     Capacity.OFFICE,
     Capacity.COSIGNER,
+    Capacity.INVITED,
 )
 
 
@@ -65,8 +66,8 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
         return Case.objects.none()
     assigned = Exists(assignments_visible_to(user).filter(case=OuterRef("pk")))
     signed = Exists(
-        CoSigner.objects.filter(suggestion=OuterRef("pk"), deputy__in=user.acting_ids).exclude(
-            state=CoSigner.State.DECLINED
+        CoSigner.objects.filter(
+            suggestion=OuterRef("pk"), deputy__in=user.acting_ids, state__in=CoSigner.READERS
         )
     )
     shared = ~Q(kind=Case.Kind.SUGGESTION, state__in=PRIVATE)
@@ -90,8 +91,8 @@ def capacities(user: User, case: Case, assignment: Assignment | None = None) -> 
         held.add(Capacity.OFFICE)
     if has_right(user, Right.HAND_OVER, case.organisation) and Capacity.OFFICE not in held:
         held.add(Capacity.COORDINATOR)
-    if case.kind == Case.Kind.SUGGESTION and _signs(user, case):
-        held.add(Capacity.COSIGNER)
+    if case.kind == Case.Kind.SUGGESTION:
+        held |= _signs(user, case)
     for part in [assignment] if assignment else live_assignments(case):
         held |= _at_the_unit(user, part)
     return held
@@ -118,12 +119,11 @@ def _at_the_unit(user: User, assignment: Assignment) -> set[Capacity]:
     return held
 
 
-def _signs(user: User, case: Case) -> bool:
-    return (
-        CoSigner.objects.filter(suggestion=case.pk, deputy__in=user.acting_ids)
-        .exclude(state=CoSigner.State.DECLINED)
-        .exists()
-    )
+def _signs(user: User, case: Case) -> set[Capacity]:
+    states = CoSigner.objects.filter(
+        suggestion=case.pk, deputy__in=user.acting_ids, state__in=CoSigner.READERS
+    ).values_list("state", flat=True)
+    return {Capacity.COSIGNER if state in CoSigner.SIGNED else Capacity.INVITED for state in states}
 
 
 def moves(user: User, case: Case, assignment: Assignment | None = None) -> list[Move]:
@@ -163,7 +163,7 @@ def signature(capacity: Capacity, user: User, case: Case, assignment: Assignment
     """Return how others on the case see who acted."""
     if capacity in (Capacity.CLERK, Capacity.HEAD) and assignment is not None:
         return f"{assignment.unit} {user.name}"
-    if capacity in (Capacity.DEPUTY, Capacity.COSIGNER, Capacity.RELAY):
+    if capacity in (Capacity.DEPUTY, Capacity.COSIGNER, Capacity.INVITED, Capacity.RELAY):
         return str(_("%(name)s代表") % {"name": user.name})
     return f"{_office_of(user, capacity, case)} {user.name}"
 

@@ -98,6 +98,13 @@ class Suggestion(models.Model):
         _("公开决定"), max_length=8, choices=Publish, default=Publish.UNDECIDED, blank=True
     )
     publish_note = models.CharField(_("公开说明"), max_length=200, blank=True)
+    public_title = models.CharField(_("公开的标题"), max_length=80, blank=True)
+    public_text = models.TextField(
+        _("公开的建议内容"), blank=True, help_text=_("隐去个人信息后的副本，原文不动。")
+    )
+    public_reply = models.TextField(
+        _("公开的答复"), blank=True, help_text=_("隐去个人信息后的副本，原文不动。")
+    )
 
     class Meta:
         verbose_name = _("代表建议")
@@ -117,6 +124,13 @@ class CoSigner(models.Model):
         INVITED = "invited", _("待确认")
         CONFIRMED = "confirmed", _("已联名")
         DECLINED = "declined", _("未参加")
+        LAPSED = "lapsed", _("提交时未确认")
+        JOINED = "joined", _("并案代表")
+
+    # Whose reply it is too: each gets it and rates it. A deputy whose own suggestion was merged into this one
+    # is answered like one who signed it (domain.md §3.3 并案).
+    SIGNED = (State.CONFIRMED, State.JOINED)
+    READERS = (State.INVITED, *SIGNED)
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="cosigners")
     deputy = models.ForeignKey(

@@ -9,12 +9,16 @@ from deputies.errors import Refused
 from deputies.models import User
 from suggestions import access, workflow
 from suggestions.models import Assignment, Case
-from suggestions.services import _move, parts
+from suggestions.services import _move, cosigning, drafting, parts
 from suggestions.services._move import Effect
 from suggestions.workflow import ASSIGNMENT
 
 # What a move does beside changing the state, by subject and name; each module of verbs brings its own.
-EFFECTS: dict[tuple[str, str], Effect] = {(ASSIGNMENT, "cancel"): parts.cancelled}
+EFFECTS: dict[tuple[str, str], Effect] = {
+    (ASSIGNMENT, "cancel"): parts.cancelled,
+    **drafting.EFFECTS,
+    **cosigning.EFFECTS,
+}
 
 
 @transaction.atomic

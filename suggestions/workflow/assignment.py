@@ -18,6 +18,8 @@ DECIDES = frozenset({C.COORDINATOR, C.OFFICE, C.GOVERNMENT})
 WATCHES = frozenset({C.DEPUTY, C.COORDINATOR, C.OFFICE, C.GOVERNMENT})
 OPEN = (S.HANDED, S.SIGNED, S.RETURN_REQUESTED, S.DISPUTED, S.DRAFTED)
 REPLIED_TOO = frozenset({CaseState.HANDLING, CaseState.REPLIED})
+# What is open ends with the case, in the step that ended the case.
+ENDED_TOO = frozenset({CaseState.HANDLING, CaseState.CANCELLED, CaseState.WITHDRAWN})
 
 MOVES = table(
     (
@@ -124,7 +126,7 @@ MOVES = table(
             _("退回重办"),
             ASSIGNMENT,
             to(S.SIGNED, S.REPLIED),
-            WATCHES,
+            WATCHES | {C.SYSTEM},
             needs=("reason",),
             style=Style.DANGER,
             case_states=REPLIED_TOO,
@@ -137,6 +139,7 @@ MOVES = table(
             frozenset({C.COORDINATOR, C.OFFICE, C.DEPUTY, C.SYSTEM}),
             needs=("reason",),
             style=Style.DANGER,
+            case_states=ENDED_TOO,
         ),
         Move(
             "pass_up",

@@ -23,12 +23,12 @@ HANDED = (S.HANDLING, S.REPLIED, S.TRACKING)
 
 MOVES = table(
     (
-        Move("edit", _("修改草稿"), SUGGESTION, same(S.DRAFT, S.RETURNED), DEPUTY, elsewhere=True),
+        Move("edit", _("修改草稿"), SUGGESTION, same(*WRITING), DEPUTY, elsewhere=True),
         Move(
             "invite",
             _("邀请联名"),
             SUGGESTION,
-            to(S.COSIGNING, S.DRAFT, S.COSIGNING),
+            to(S.COSIGNING, S.DRAFT, S.COSIGNING) | same(S.RETURNED),
             DEPUTY,
             needs=("deputies",),
         ),
@@ -36,12 +36,17 @@ MOVES = table(
             "cosign",
             _("确认联名"),
             SUGGESTION,
-            same(S.COSIGNING),
-            frozenset({C.COSIGNER}),
+            same(S.COSIGNING, S.RETURNED),
+            frozenset({C.INVITED}),
             style=Style.PRIMARY,
         ),
-        Move("decline_cosign", _("不参加联名"), SUGGESTION, same(S.COSIGNING), frozenset({C.COSIGNER})),
-        Move("redraft", _("收回修改"), SUGGESTION, to(S.DRAFT, S.COSIGNING), DEPUTY),
+        Move(
+            "decline_cosign",
+            _("不参加联名"),
+            SUGGESTION,
+            same(S.COSIGNING, S.RETURNED),
+            frozenset({C.INVITED, C.COSIGNER}),
+        ),
         Move(
             "submit",
             _("提交"),

@@ -50,6 +50,7 @@ class AssignmentState(Labelled):
 
 class Capacity(Labelled):
     DEPUTY = "deputy", _("代表")
+    INVITED = "invited", _("受邀联名代表")
     COSIGNER = "cosigner", _("联名代表")
     COORDINATOR = "coordinator", _("街道（镇）人大协调")
     OFFICE = "office", _("人大工作机构")
