@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 
 from deputies.models import User
@@ -64,7 +65,7 @@ class Door:
 
 
 _desk: list[Callable[[Conversation, User, datetime], Panel | None]] = []
-_handling: list[Callable[[Conversation], Handling | None]] = []
+_handling: list[tuple[Callable[[Conversation], Handling | None], Exists]] = []
 _quotes: list[Callable[[Conversation, int], str]] = []
 _doors: dict[str, str] = {}
 
@@ -74,9 +75,14 @@ def show_on_desk(panel: Callable[[Conversation, User, datetime], Panel | None]) 
     _desk.append(panel)
 
 
-def tell_handling(handling: Callable[[Conversation], Handling | None]) -> None:
-    """Add who knows what others do about a message; at most two statements."""
-    _handling.append(handling)
+def tell_handling(handling: Callable[[Conversation], Handling | None], is_handled: Exists) -> None:
+    """Add who knows what others do about a message.
+
+    Args:
+        handling: returns it in at most two statements.
+        is_handled: the condition, on a conversation, that there is any; so others cost no statement.
+    """
+    _handling.append((handling, is_handled))
 
 
 def offer_quotes(quote: Callable[[Conversation, int], str]) -> None:
@@ -94,11 +100,19 @@ def desk_panels(conversation: Conversation, user: User, *, now: datetime) -> lis
     return [panel for show in _desk if (panel := show(conversation, user, now))]
 
 
+def marked(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Mark the conversations about which others do something; `handling` asks for no other."""
+    handled = Q(pk__in=())
+    for _tell, is_handled in _handling:
+        handled |= Q(is_handled)
+    return conversations.annotate(is_handled=ExpressionWrapper(handled, BooleanField()))
+
+
 def handling(conversation: Conversation) -> Handling | None:
-    """Return what others do about a message; None, without asking, while nobody has taken it up."""
-    if conversation.first_response_at is None or conversation.kind != Conversation.Kind.MESSAGE:
+    """Return what others do about a marked conversation."""
+    if not conversation.is_handled:
         return None
-    return next((told for tell in _handling if (told := tell(conversation))), None)
+    return next((told for tell, _is_handled in _handling if (told := tell(conversation))), None)
 
 
 def quoted(conversation: Conversation, key: str | None) -> str:

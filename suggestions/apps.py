@@ -9,4 +9,7 @@ class SuggestionsConfig(AppConfig):
     verbose_name = _("交办与建议")
 
     def ready(self):
+        from suggestions import panels  # its models are there once all applications are loaded
+
         audit_words.add_all()
+        panels.add_all()

@@ -185,9 +185,9 @@ def day(value, today=None) -> str:
 
 @register.filter
 def moment(value, today=None) -> str:
-    """Return date and local time in words, such as 9月26日 周五 14:05; arguments as for day."""
-    if value is None:
-        return ""
+    """Return date and local time in words, such as 9月26日 周五 14:05, a date without one; arguments as for day."""
+    if not isinstance(value, datetime):
+        return day(value, today)
     return f"{day(value, today)} {timezone.localtime(value):%H:%M}"
 
 

@@ -55,6 +55,31 @@ class MeetingSerializer(serializers.ModelSerializer):
         fields = ["wish", "starts_at", "where", "reception_day", "held_at"]
 
 
+class HandlerSerializer(serializers.Serializer):
+    """A unit, or a deputy of a higher congress, that handles the message."""
+
+    name = serializers.CharField(label=gettext_lazy("名称"))
+    role = serializers.CharField(label=gettext_lazy("承办方式"))
+    state = serializers.CharField(label=gettext_lazy("状态"))
+    state_label = serializers.CharField(label=gettext_lazy("状态名称"))
+    handed_at = serializers.DateTimeField(label=gettext_lazy("交办时间"))
+    taken_at = serializers.DateTimeField(allow_null=True, label=gettext_lazy("领单时间"))
+    replied_at = serializers.DateTimeField(allow_null=True, label=gettext_lazy("答复代表的时间"))
+    due_on = serializers.DateField(allow_null=True, label=gettext_lazy("最迟哪天答复代表"))
+    first_due_on = serializers.DateField(allow_null=True, label=gettext_lazy("延期前的日期"))
+
+
+class HandlingSerializer(serializers.Serializer):
+    """What others do about the message; number and title are those of a formal suggestion made of it."""
+
+    kind = serializers.ChoiceField(choices=["matter", "suggestion"], label=gettext_lazy("类别"))
+    state = serializers.CharField(label=gettext_lazy("状态"))
+    state_label = serializers.CharField(label=gettext_lazy("状态名称"))
+    number = serializers.CharField(label=gettext_lazy("建议号"))
+    title = serializers.CharField(label=gettext_lazy("标题"))
+    handlers = HandlerSerializer(many=True, label=gettext_lazy("谁在办"))
+
+
 class RatingSerializer(serializers.ModelSerializer):
     """Result and attitude apart (domain.md 002-33): 1 不满意, 2 基本满意, 3 满意."""
 
@@ -100,6 +125,7 @@ class ToldSerializer(serializers.Serializer):
     entries = ToldEntrySerializer(many=True, label=gettext_lazy("往来"))
     appointment = serializers.SerializerMethodField(label=gettext_lazy("约见"))
     rating = RatingSerializer(allow_null=True, label=gettext_lazy("评价"))
+    handling = HandlingSerializer(allow_null=True, label=gettext_lazy("交给谁办"))
     moves = serializers.SerializerMethodField(label=gettext_lazy("现在可以做的"))
 
     @extend_schema_field(OpenApiTypes.STR)

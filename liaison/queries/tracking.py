@@ -1,6 +1,6 @@
 """What the tracking page says of one conversation: phases, words, dates ahead, acts.
 
-Four statements, and up to two more for a message that somebody has taken up and others may be handling.
+Four statements, and two more for a message that others are handling.
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def told(receipt: str) -> Told:
     Raises:
         Conversation.DoesNotExist: no such receipt.
     """
-    conversation = conversations().get(receipt=receipt)
+    conversation = panels.marked(conversations()).get(receipt=receipt)
     entries = list(conversation.entries.exclude(kind=Entry.Kind.NOTE))
     photos = conversation.attachments.exclude(entry__kind=Entry.Kind.NOTE)
     ratings = list(conversation.ratings.all())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from deputies.access import get_visible_or_404
 from deputies.errors import Conflict, Refused
-from liaison import access, workflow
+from liaison import access, panels, workflow
 from liaison.access import conversations_visible_to
 from liaison.forms.acts import WITH_CANNED, ActForm, form_for
 from liaison.forms.desk import RevealForm
@@ -46,7 +46,9 @@ def act(request, receipt, name):
     if move not in access.moves(request.user, found):
         messages.warning(request, _not_now(found, move))
         return redirect("liaison:conversation", receipt=receipt)
-    return _show_form(request, found, move, form_for(name)(conversation=found))
+    quoted = panels.quoted(found, request.GET.get("quote"))
+    form = form_for(name)(conversation=found, initial={"body": quoted} if quoted else None)
+    return _show_form(request, found, move, form)
 
 
 def _make(request: HttpRequest, found: Conversation, move: Move) -> HttpResponse:

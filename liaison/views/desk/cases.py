@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deputies.access import get_visible_or_404
-from liaison import access
+from liaison import access, panels
 from liaison.access import conversations_visible_to
 from liaison.forms.acts import AT_ONCE, WITH_CANNED, form_for
 from liaison.forms.desk import RevealForm
@@ -40,6 +40,8 @@ def conversation(request, receipt):
         "history": case.history(found),
         "rating": max(found.ratings.all(), key=lambda rating: rating.round, default=None),
         "moves": moves,
+        "doors": panels.doors(request.user, found),
+        "panels": panels.desk_panels(found, request.user, now=now),
         "at_once": AT_ONCE,
         "opened": opened,
         **_under_the_thumb(moves),
