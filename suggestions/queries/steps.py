@@ -1,0 +1,93 @@
+"""What waits for the reader of a case, in sentences; and for whom the case waits otherwise."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liaison.workflow import State
+from suggestions.queries.case import CaseOnPage, PartOnPage
+from suggestions.workflow import AssignmentState, CaseState
+
+# The one next step among several that are possible, most pressing first.
+NEXT = (
+    "accept_return",
+    "decide_extension",
+    "uphold",
+    "sign",
+    "release",
+    "draft",
+    "cosign",
+    "submit",
+    "accept",
+    "hand_over",
+    "rate",
+    "archive",
+    "complete",
+    "urge",
+    "visit",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: what, and where where it is not among the buttons."""
+
+    words: str
+    url: str = ""
+    label: str = ""
+
+
+def to_do(found: CaseOnPage) -> list[Step]:
+    """Return what waits for this person, most pressing first; empty where it is somebody else's turn."""
+    steps = [step for part in found.live for step in _at_part(part)]
+    if found.case.state == CaseState.REPLIED:
+        steps += [
+            Step(
+                _("结果已经到您这里，请答复群众（%(receipt)s）。") % {"receipt": message.receipt},
+                reverse("liaison:conversation", args=[message.receipt]),
+                _("去答复群众"),
+            )
+            for message in found.sources
+            if message.state == State.ACCEPTED
+        ]
+    return steps
+
+
+def _at_part(part: PartOnPage) -> list[Step]:
+    names, row = {move.name for move in part.moves}, part.row
+    facts = {"holder": row.holder, "reason": row.reason}
+    asked = part.asked
+    if "accept_return" in names:
+        proposed = _("，认为该由%(unit)s办") % {"unit": row.proposed_unit} if row.proposed_unit else ""
+        return [Step(_("%(holder)s申请退办：%(reason)s") % facts + proposed)]
+    if "uphold" in names:
+        return [Step(_("%(holder)s提出承办争议，请您裁定：%(reason)s") % facts)]
+    if asked and "decide_extension" in names:
+        facts |= {"month": asked.until.month, "day": asked.until.day, "reason": asked.reason}
+        return [Step(_("%(holder)s申请延到%(month)s月%(day)s日：%(reason)s") % facts)]
+    if not part.is_mine:
+        return []
+    if "sign" in names:
+        return [Step(_("新交来的，请先签收；不该本单位办的，可以申请退办。"))]
+    if row.state == AssignmentState.DRAFTED:
+        return [Step(_("经办人已起草答复，请您审签。"))] if "release" in names else []
+    if "release" in names or "draft" in names:
+        return [Step(_("请在到期前办理并答复。"))]
+    return []
+
+
+def waiting_for(found: CaseOnPage) -> list[str]:
+    """Return who has to act now, where it is not this person."""
+    waiting = []
+    for part in found.live:
+        state, holder = AssignmentState(part.row.state), part.row.holder
+        if state in (AssignmentState.HANDED, AssignmentState.SIGNED, AssignmentState.DRAFTED):
+            waiting.append(_("等%(holder)s答复") % {"holder": holder})
+        elif state == AssignmentState.RETURN_REQUESTED:
+            waiting.append(_("%(holder)s申请退办，等决定") % {"holder": holder})
+        elif state == AssignmentState.DISPUTED:
+            waiting.append(_("%(holder)s有承办争议，等裁定") % {"holder": holder})
+    if found.case.state == CaseState.REPLIED:
+        waiting.append(_("承办单位都答复了，等代表答复群众"))
+    return waiting
