@@ -32,6 +32,7 @@ TIMETABLE = {
     "issue_missing_codes": _at("*", "*/10"),
     # hourly
     "fall_back_silent": _at("*", 5),
+    "scan_deadlines": _at("*", 20),
     "refresh_response_figures": _at("*", 15),
     # at night
     "seal_audit": _at(1, 30),

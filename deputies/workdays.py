@@ -228,7 +228,7 @@ def explain(due: DueDate) -> list[str]:
     if due.rolled_from:
         lines.append(f"期限最后一日{_full(due.rolled_from)}不上班，顺延至其后第一个工作日。")
     if due.skipped:
-        lines.append(f"跳过 {len(due.skipped)} 天：{'、'.join(_spans(due.skipped))}。")
+        lines.append(f"跳过 {len(due.skipped)} 天：{'、'.join(spans(due.skipped))}。")
     if due.makeup:
         days = "、".join(f"{_short(day)}（{weekday(day)}）" for day in due.makeup)
         lines.append(f"调休上班日照常计入：{days}。")
@@ -255,7 +255,7 @@ def _why_provisional(due: DueDate) -> str:
     return f"{known}，其余日期按周一至周五推算，本日期为暂定，待载入放假安排后重新计算。"
 
 
-def _spans(skipped: Iterable[Skipped]) -> list[str]:
+def spans(skipped: Iterable[Skipped]) -> list[str]:
     """Join days that follow each other for the same reason: "10月1日至8日（国庆节）"."""
     spans = []
     # Days in a row keep the same distance between date and position in the list.

@@ -75,12 +75,12 @@ DEFAULTS: dict[str, Rule] = {
             Unit.CALENDAR,
             may_extend=True,
             may_pause=True,
-            basis=_("domain.md 001-30"),
+            basis=_("群众反映事项十五日内答复接线代表和有关机关"),
         ),
         Rule("message.cohandler", 0, _("群众事项会办意见"), 7, Unit.CALENDAR, remind_before=(1,)),
         Rule("message.return_window", 0, _("群众事项退办"), 5, Unit.WORKING),
         Rule("message.rehandle", 0, _("群众事项退回重办"), 15, Unit.CALENDAR, basis=_("同首次答复")),
-        Rule("message.relay", 0, _("接力代表回话"), 30, Unit.CALENDAR, may_extend=True, basis=_("设计")),
+        Rule("message.relay", 0, _("接力代表回话"), 30, Unit.CALENDAR, may_extend=True),
         Rule("suggestion.handover", 0, _("建议交办"), 5, Unit.WORKING, remind_before=(1,)),
         Rule("suggestion.return_window", 0, _("建议退办"), 5, Unit.WORKING),
         Rule("suggestion.cohandler", 0, _("会办意见"), 1, Unit.MONTHS),
@@ -126,11 +126,12 @@ class Extended(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """When a clock is due: by the rule alone, and with its extension."""
+    """When a clock is due: by the rule alone, and with its extension; `counted` explains the first."""
 
     first: date
     due: date
     provisional: bool
+    counted: DueDate
 
 
 def due(limit: Limit, start: date, calendar: Calendar) -> DueDate:
@@ -155,11 +156,11 @@ def dates(
     stood = list(stood)
     first = _stretched(limit, start, calendar, _days(limit, stood, calendar))
     if extended is None:
-        return Dates(first.date, first.date, first.provisional)
+        return Dates(first.date, first.date, first.provisional, first)
     later = [pause for pause in stood if pause.since >= extended.approved_on]
     agreed = _moved(limit, extended.until, calendar, _days(limit, later, calendar))
     last = max(first, agreed, key=lambda found: found.date)
-    return Dates(first.date, last.date, last.provisional)
+    return Dates(first.date, last.date, last.provisional, first)
 
 
 def latest_extension(limit: Limit, due_on: date, calendar: Calendar) -> date:

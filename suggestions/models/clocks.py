@@ -61,6 +61,7 @@ class Clock(models.Model):
     rule_key = models.CharField(_("规则"), max_length=40)
     rule_version = models.PositiveSmallIntegerField(_("规则版本"))
     rule_label = models.CharField(_("规则名称"), max_length=60)
+    basis = models.CharField(_("依据"), max_length=200, blank=True)
     amount = models.PositiveSmallIntegerField(_("期限"))
     unit = models.CharField(_("单位"), max_length=8)
     roll = models.BooleanField(_("顺延"))

@@ -73,6 +73,7 @@ def start(
         rule_key=rule.key,
         rule_version=rule.version,
         rule_label=str(rule.label),
+        basis=str(rule.basis),
         amount=rule.amount,
         unit=rule.unit.value,
         roll=rule.roll,
@@ -118,7 +119,7 @@ def _set_dates(
     clock: Clock, calendar: Calendar, *, stood: Iterable[Standstill], extended: Extended | None
 ) -> None:
     found = deadlines.dates(clock, clock.started_on, calendar, stood=stood, extended=extended)
-    clock.first_due_on, clock.due_on, clock.provisional = found
+    clock.first_due_on, clock.due_on, clock.provisional = found.first, found.due, found.provisional
     clock.calendar_version, clock.calendar_mark = calendar.version, deadlines.mark(calendar)
     clock.remind_on = cycle(clock, calendar).next_day(clock.started_on)
 
@@ -137,15 +138,25 @@ def stop(
         )
     )
     for clock in running:
+        if clock.state == Clock.State.PAUSED:
+            clock.pauses.filter(until=None).update(until=on)
+            date_anew(clock, working_calendar())
         clock.state, clock.stopped_on = Clock.State.STOPPED, on
         clock.outcome = deadlines.outcome(on, due_on=clock.due_on, first_due_on=clock.first_due_on).value
-        clock.save(update_fields=["state", "stopped_on", "outcome"])
+        clock.save(update_fields=["state", "stopped_on", "outcome", *DATED])
     _end(running, now)
 
 
-def void(*, case: Case, now: datetime, assignment: Assignment | None = None) -> None:
-    """End running clocks without an outcome: the work went to somebody else, or nobody."""
-    lying = Clock.objects.filter(case=case, state__in=LIVE)
+def void(
+    *, case: Case, now: datetime, assignment: Assignment | None = None, purposes: Iterable[Purpose] = Purpose
+) -> None:
+    """End running clocks without an outcome: the work went to somebody else, or nobody.
+
+    Args:
+        assignment: whose clocks; None for all of the case.
+    """
+    wanted = [purpose.value for purpose in purposes]
+    lying = Clock.objects.filter(case=case, state__in=LIVE, purpose__in=wanted)
     if assignment is not None:
         lying = lying.filter(assignment=assignment)
     ended = list(lying)
