@@ -168,6 +168,7 @@ _MESSAGE_MOVES = (
         needs=("body",),
     ),
     Move("come_back", _("办理结果转来"), MESSAGE, to(S.ACCEPTED, S.REFERRED), SYSTEM, needs=("body",)),
+    Move("refer_again", _("退回重办"), MESSAGE, to(S.REFERRED, S.ACCEPTED), SYSTEM, needs=("body",)),
     Move("restore", _("恢复"), MESSAGE, to(S.SUBMITTED, S.SPAM), frozenset({Capacity.OFFICE})),
     Move("say", _("补充"), MESSAGE, _say, CONSTITUENT, needs=("body",)),
     Move("withdraw", _("撤回"), MESSAGE, to(S.WITHDRAWN, *OPEN_MESSAGE), CONSTITUENT, style=Style.DANGER),

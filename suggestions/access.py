@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deputies import tree
 from deputies.access import RIGHTS, Right, has_right, within
-from deputies.models import Organisation, Role, User
+from deputies.models import Membership, Organisation, Role, User
 from suggestions import workflow
 from suggestions.models import Assignment, Case, CoSigner
-from suggestions.workflow import Capacity, CaseState, Move
+from suggestions.queries.obstacles import suggestion_obstacle
+from suggestions.queries.timing import clock_obstacle
+from suggestions.workflow import AssignmentState, Capacity, CaseState, Move
 
 GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
+OPEN = [state.value for state in workflow.OPEN_ASSIGNMENTS]
+FOR_UNITS = ("send_link", "draft", "request_return")
 # States of a formal suggestion in which only its deputies see it.
 PRIVATE = [CaseState.DRAFT.value, CaseState.COSIGNING.value]
 NEAREST = (
@@ -94,7 +99,7 @@ def capacities(user: User, case: Case, assignment: Assignment | None = None) -> 
     if case.kind == Case.Kind.SUGGESTION:
         held |= _signs(user, case)
     for part in [assignment] if assignment else live_assignments(case):
-        held |= _at_the_unit(user, part)
+        held |= _at_the_unit(user, part, whole=assignment is None)
     return held
 
 
@@ -106,11 +111,13 @@ def live_assignments(case: Case) -> list[Assignment]:
     return case.live_parts
 
 
-def _at_the_unit(user: User, assignment: Assignment) -> set[Capacity]:
+def _at_the_unit(user: User, assignment: Assignment, *, whole: bool) -> set[Capacity]:
     if assignment.deputy_id:
         return {Capacity.RELAY} if assignment.deputy_id in user.acting_ids else set()
     held = set()
-    if has_right(user, Right.RELEASE_REPLIES, assignment.unit):
+    # A co-handler does not answer the deputy: on the case as a whole its head has no more to say than a clerk.
+    answers = not (whole and assignment.role == Assignment.Role.CO)
+    if answers and has_right(user, Right.RELEASE_REPLIES, assignment.unit):
         held.add(Capacity.HEAD)
     if has_right(user, Right.HANDLE_CASES, assignment.unit):
         held.add(Capacity.CLERK)
@@ -139,15 +146,51 @@ def moves(user: User, case: Case, assignment: Assignment | None = None) -> list[
 
 def fits(move: Move, case: Case, assignment: Assignment | None, held: set[Capacity]) -> bool:
     """Tell whether what a move presupposes besides the state is there."""
+    return not obstacle(move, case, assignment, held)
+
+
+def obstacle(move: Move, case: Case, assignment: Assignment | None, held: set[Capacity]) -> str:
+    """Return what a move lacks besides the state, as one sentence; empty where nothing is in its way."""
     if assignment is None:
-        return True
-    if move.name == "pass_up":
-        return assignment.role == Assignment.Role.RELAY
-    if move.name == "dispute":
-        return assignment.returns_declined > 0
-    if move.name in ("send_link", "draft"):
-        return assignment.unit_id is not None
-    return True
+        return suggestion_obstacle(move.name, case)
+    if move.name == "dispute" and not assignment.returns_declined:
+        return _("退办没有被同意，才能提出承办争议；请先申请退办。")
+    if move.name in FOR_UNITS and assignment.unit_id is None:
+        return _("接力代表不用这一步。")
+    if move.name in ("uphold", "reassign"):
+        return _who_decides(assignment.unit, held)
+    if assignment.role == Assignment.Role.RELAY and move.name in ("release", "pass_up", "send_back"):
+        return _in_the_chain(move, assignment)
+    return clock_obstacle(move.name, assignment)
+
+
+def _who_decides(unit: Organisation, held: set[Capacity]) -> str:
+    """The office of a government decides who of its units handles, the congress staff for others (domain.md §3.2)."""
+    if has_government_office(unit):
+        return "" if Capacity.GOVERNMENT in held else _("政府部门之间的承办争议，由政府办公室裁定。")
+    return "" if Capacity.OFFICE in held else _("这个单位的承办争议，由人大工作机构裁定。")
+
+
+def has_government_office(unit: Organisation) -> bool:
+    """Tell whether a unit lies below a government whose office somebody works for."""
+    above = [*tree.ancestors(unit.path), unit.path]
+    kind = Organisation.Kind
+    at_office = Q(organisation__kind=kind.GOVERNMENT_OFFICE, organisation__parent__path__in=above)
+    at_government = Q(organisation__kind=kind.GOVERNMENT, organisation__path__in=above)
+    return (
+        Membership.objects.in_force(timezone.localdate())
+        .filter(at_office | at_government, role=Role.GOVERNMENT_OFFICE, user__is_active=True)
+        .exists()
+    )
+
+
+def _in_the_chain(move: Move, assignment: Assignment) -> str:
+    """Answers of a relay go down hop by hop: one hop at a time has the word (peers.md §12.8)."""
+    if move.name == "send_back":
+        answered = assignment.parent is not None and assignment.parent.state == AssignmentState.REPLIED
+        return _("下一棒已经据此答复，请先退回下一棒的答复。") if answered else ""
+    waiting = assignment.passed.filter(state__in=OPEN).exists()
+    return _("已经请上级代表接力，等他回话之后再答复。") if waiting else ""
 
 
 def actor_for(user: User, case: Case, move: Move, assignment: Assignment | None = None) -> Actor | None:
@@ -161,11 +204,17 @@ def actor_for(user: User, case: Case, move: Move, assignment: Assignment | None 
 
 def signature(capacity: Capacity, user: User, case: Case, assignment: Assignment | None) -> str:
     """Return how others on the case see who acted."""
-    if capacity in (Capacity.CLERK, Capacity.HEAD) and assignment is not None:
-        return f"{assignment.unit} {user.name}"
+    if capacity in (Capacity.CLERK, Capacity.HEAD):
+        return f"{_unit_of(user, case, assignment)} {user.name}"
     if capacity in (Capacity.DEPUTY, Capacity.COSIGNER, Capacity.INVITED, Capacity.RELAY):
         return str(_("%(name)s代表") % {"name": user.name})
     return f"{_office_of(user, capacity, case)} {user.name}"
+
+
+def _unit_of(user: User, case: Case, assignment: Assignment | None) -> Organisation | str:
+    parts = [assignment] if assignment else live_assignments(case)
+    mine = (part.unit for part in parts if part.unit_id and has_right(user, Right.HANDLE_CASES, part.unit))
+    return next(mine, "")
 
 
 def _office_of(user: User, capacity: Capacity, case: Case) -> str:

@@ -52,6 +52,12 @@ def come_back(*, conversation: Conversation, words: str, title: str, now: dateti
     return moved
 
 
+@transaction.atomic
+def refer_again(*, conversation: Conversation, words: str, now: datetime) -> Conversation:
+    """Send a conversation out once more that had come back and is not answered: the handling begins anew."""
+    return _made(conversation, "refer_again", access.SYSTEM, words, now)
+
+
 def _made(conversation, name, actor, words, now, version=None) -> Conversation:
     moved, _entry = _move.move(
         conversation=conversation,

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from deputies import tree
 from deputies.models import Deputy, Level, Organisation
-from suggestions.models import Case
 
 Kind = Organisation.Kind
 NEAR = (Kind.COMMUNITY, Kind.SUBDISTRICT)  # tier 2 of domain.md 003-10
@@ -52,7 +51,7 @@ def grouped(
     units = list(units)
     first = [unit for unit in first if unit in units]
     rest = [unit for unit in units if unit not in first]
-    own = [unit for unit in rest if unit.kind in NEAR and unit.path.startswith(area.path)]
+    own = [unit for unit in rest if is_near(unit) and unit.path.startswith(area.path)]
     groups = [(_("建议"), first), (_("本街道（镇）"), own)]
     for kind in (*FAR, *NEAR):
         groups.append(
@@ -61,9 +60,9 @@ def grouped(
     return [(label, found) for label, found in groups if found]
 
 
-def tier_of(unit: Organisation) -> Case.Tier:
-    """Return the tier a unit stands for: community and street office are the second, others the third."""
-    return Case.Tier.STREET if unit.kind in NEAR else Case.Tier.DEPARTMENT
+def is_near(unit: Organisation) -> bool:
+    """Tell whether a unit stands for the second tier: communities, street offices, and what belongs to a town."""
+    return unit.kind in NEAR or unit.level == Level.TOWN
 
 
 def relay_deputies(*, congress: Organisation, area: Organisation) -> list[Deputy]:

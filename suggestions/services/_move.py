@@ -1,7 +1,7 @@
 """The one gate: lock the case, check the table, write, append the event. Effects queue their notices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deputies import audit
 from deputies.errors import Conflict, Refused
 from suggestions import workflow
-from suggestions.access import SYSTEM, Actor, fits
+from suggestions.access import SYSTEM, Actor, obstacle
 from suggestions.models import Assignment, Case
 from suggestions.workflow import AssignmentState, CaseState, Move
 
@@ -20,7 +20,7 @@ class Step:
     """What an effect works on: the locked rows, the data of the form, and who acts when.
 
     An effect may change further fields of `case` and `assignment`; the gate saves both. What it puts into `facts`
-    is kept with the audit event: JSON values without contact data or anybody's words.
+    is kept with the audit event: JSON values without contact data or anybody's words. `before` is the state left; `trail` holds the events of what followed, recorded after the step's own.
     """
 
     move: Move
@@ -30,9 +30,13 @@ class Step:
     actor: Actor
     now: datetime
     facts: dict
+    before: str = ""
+    trail: list[dict] = field(default_factory=list)
 
 
 Effect = Callable[[Step], None]
+# What a move does beside changing the state, by subject and name; `acting` brings those of every module of verbs.
+EFFECTS: dict[tuple[str, str], Effect] = {}
 
 
 def lock(pk: int) -> Case:
@@ -62,7 +66,7 @@ def move(
         assignment: the part that moves; None moves the case itself.
         version: of the case, as the person saw it; a different one means somebody acted first. None for the system.
         data: what the move needs.
-        effect: what the move does beside changing the state.
+        effect: what the move does beside changing the state; without it, the one of `EFFECTS`.
 
     Returns:
         The case, and the assignment, as they are now.
@@ -78,7 +82,10 @@ def move(
     if assignment is not None:
         assignment = case.assignments.select_related("unit", "deputy__user").get(pk=assignment.pk)
     step = Step(_check(case, assignment, name, actor, data), case, assignment, data, actor, now, {})
-    return _make(step, effect)
+    _make(step, effect)
+    for event in step.trail:
+        audit.record(**event)
+    return step.case, step.assignment
 
 
 def follow(step: Step, name: str, assignment: Assignment | None = None, *, data=None, effect=None) -> None:
@@ -86,42 +93,49 @@ def follow(step: Step, name: str, assignment: Assignment | None = None, *, data=
 
     Args:
         assignment: the part that moves; None moves the case itself.
+        effect: as in `move`.
 
     Raises:
         Refused: the table does not allow it.
     """
     data = data or {}
     further = _check(step.case, assignment, name, SYSTEM, data)
-    _make(Step(further, step.case, assignment, data, SYSTEM, step.now, {}), effect)
+    consequence = Step(further, step.case, assignment, data, SYSTEM, step.now, {})
+    _make(consequence, effect)
+    step.trail += consequence.trail
 
 
-def _make(step: Step, effect: Effect | None) -> tuple[Case, Assignment | None]:
+def _make(step: Step, effect: Effect | None) -> None:
     row = step.assignment or step.case
-    before = row.state
+    step.before = before = row.state
     after = step.move.targets[before]
     if after != before:
         row.state, row.state_since = after.value, step.now
     step.case.version += 1
     if step.assignment is None and after != before:
         step.case.closed_at = step.now if after in workflow.FINAL_CASES else None
+    effect = effect or EFFECTS.get((step.move.subject, step.move.name))
     if effect:
         effect(step)
     step.case.save()
     if step.assignment is not None:
         step.assignment.save()
-    audit.record(
-        chain=f"case:{step.case.pk}",
-        verb=step.move.name,
-        actor=step.actor.user,
-        capacity=step.actor.capacity.value,
-        now=step.now,
-        before=str(before),
-        after=row.state,
-        signed=str(step.actor.label),
+    step.trail.insert(0, _event(step, row.state))
+
+
+def _event(step: Step, after: str) -> dict:
+    return {
+        "chain": f"case:{step.case.pk}",
+        "verb": step.move.name,
+        "actor": step.actor.user,
+        "capacity": step.actor.capacity.value,
+        "now": step.now,
+        "before": str(step.before),
+        "after": str(after),
+        "signed": str(step.actor.label),
         **({"assignment": step.assignment.pk} if step.assignment else {}),
         **step.facts,
-    )
-    return step.case, step.assignment
+    }
 
 
 def _check(case: Case, assignment: Assignment | None, name: str, actor: Actor, data: dict) -> Move:
@@ -130,10 +144,13 @@ def _check(case: Case, assignment: Assignment | None, name: str, actor: Actor, d
         raise Refused(_("您的身份不能做这一步。"))
     state = AssignmentState(assignment.state) if assignment else CaseState(case.state)
     in_time = assignment is None or case.state in step.case_states
-    if state not in step.targets or not in_time or not fits(step, case, assignment, {actor.capacity}):
+    if state not in step.targets or not in_time:
+        shown = state if state not in step.targets else CaseState(case.state)
         raise Refused(
-            _("现在是“%(state)s”，不能“%(move)s”。") % {"state": _(state.label), "move": _(step.label)}
+            _("现在是“%(state)s”，不能“%(move)s”。") % {"state": _(shown.label), "move": _(step.label)}
         )
+    if hindrance := obstacle(step, case, assignment, {actor.capacity}):
+        raise Refused(hindrance)
     for need in step.needs:
         if not data.get(need):
             raise Refused(_("这一项要填。"), field=need)

@@ -9,16 +9,46 @@ from deputies.errors import Refused
 from deputies.models import User
 from suggestions import access, workflow
 from suggestions.models import Assignment, Case
-from suggestions.services import _move, cosigning, drafting, parts
+from suggestions.services import (
+    _move,
+    answering,
+    archiving,
+    cosigning,
+    drafting,
+    extending,
+    following,
+    handing,
+    handing_suggestions,
+    links,
+    pausing,
+    rating,
+    relaying,
+    returning,
+    reviewing,
+    tracking,
+)
 from suggestions.services._move import Effect
 from suggestions.workflow import ASSIGNMENT
 
 # What a move does beside changing the state, by subject and name; each module of verbs brings its own.
 EFFECTS: dict[tuple[str, str], Effect] = {
-    (ASSIGNMENT, "cancel"): parts.cancelled,
+    **handing.EFFECTS,
+    **relaying.EFFECTS,
+    **answering.EFFECTS,
+    **returning.EFFECTS,
+    **following.EFFECTS,
+    **links.EFFECTS,
+    **extending.EFFECTS,
+    **pausing.EFFECTS,
     **drafting.EFFECTS,
     **cosigning.EFFECTS,
+    **reviewing.EFFECTS,
+    **handing_suggestions.EFFECTS,
+    **rating.EFFECTS,
+    **tracking.EFFECTS,
+    **archiving.EFFECTS,
 }
+_move.EFFECTS.update(EFFECTS)
 
 
 @transaction.atomic
@@ -57,5 +87,4 @@ def act(
         now=now,
         version=version,
         data=data,
-        effect=EFFECTS.get((subject, name)),
     )

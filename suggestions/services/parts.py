@@ -1,9 +1,11 @@
 """Assignments come and go: hand one to a unit or a deputy with its clocks, end one, see whether all have replied."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from deputies.models import Deputy, Organisation
 from suggestions import deadlines, workflow
 from suggestions.deadlines import Purpose
 from suggestions.models import Assignment, Case
+from suggestions.queries import units
 from suggestions.queries.people import unit_people
 from suggestions.services import _move, clocks
 from suggestions.services._move import Step
@@ -20,6 +23,8 @@ from suggestions.services.telling import tell
 from suggestions.workflow import AssignmentState
 
 Role = Assignment.Role
+GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
+OPEN = [state.value for state in workflow.OPEN_ASSIGNMENTS]
 OPINION_RULE = {Case.Kind.MATTER: "message.cohandler", Case.Kind.SUGGESTION: "suggestion.cohandler"}
 RETURN_RULE = {Case.Kind.MATTER: "message.return_window", Case.Kind.SUGGESTION: "suggestion.return_window"}
 REHANDLE_RULE = {Case.Kind.MATTER: "message.rehandle", Case.Kind.SUGGESTION: "suggestion.rehandle"}
@@ -55,6 +60,39 @@ def check(parts: list[Part]) -> None:
         raise Refused(_("同一个单位选了两次。"), field="lead")
 
 
+def check_units(case: Case, parts: list[Part]) -> None:
+    """Refuse units that cannot be given a case.
+
+    Raises:
+        Refused: a body of the congress, a unit of another county, or one that is no longer in use.
+    """
+    county = units.county_of(case.organisation)
+    for part in parts:
+        unit = part.unit
+        if unit is None:
+            continue
+        if not unit.is_active or unit.kind not in units.HANDLES:
+            raise Refused(_("“%(unit)s”不是可以承办的单位。") % {"unit": unit}, field="unit")
+        if not unit.path.startswith(county.path):
+            raise Refused(
+                _("“%(unit)s”不在%(county)s范围内，上级的事请接力给上级代表。")
+                % {"unit": unit, "county": county},
+                field="unit",
+            )
+
+
+def standing(case: Case) -> list[Part]:
+    """Return how the case is divided now, without relays: what further parts must fit to."""
+    live = case.assignments.exclude(state__in=GONE).exclude(role=Role.RELAY)
+    return [Part(one.role, one.unit) for one in live.select_related("unit")]
+
+
+def lead_of(case: Case) -> Assignment | None:
+    """Return the lead unit's part, if the case has a lead unit."""
+    leads = case.assignments.filter(role=Role.LEAD).exclude(state__in=GONE)
+    return leads.select_related("unit", "deputy__user").first()
+
+
 def hand(
     case: Case,
     part: Part,
@@ -87,7 +125,9 @@ def hand(
                 handed_at=now,
             )
     except IntegrityError:
-        raise Refused(_("这个单位已经在办这件事了。"), field="unit") from None
+        raise Refused(
+            _("“%(holder)s”已经在办这件事了。") % {"holder": part.unit or part.deputy}, field="unit"
+        ) from None
     start_clock(case, assignment, event=event, now=now)
     title = _("有一件需要您接力") if part.deputy else _("有一件交您单位办理")
     people = unit_people(assignment, now=now)
@@ -127,12 +167,24 @@ def end(step: Step, assignment: Assignment, *, reason: str) -> None:
     _move.follow(step, "cancel", assignment, data={"reason": reason}, effect=cancelled)
 
 
+def end_open(step: Step, *, reason: str, roles: Iterable[str] = Role.values) -> None:
+    """Cancel all assignments of the step's case that are still open, in the order in which they were handed."""
+    for assignment in lying(step.case).filter(role__in=list(roles)):
+        _move.follow(step, "cancel", assignment, data={"reason": reason}, effect=cancelled)
+
+
+def lying(case: Case) -> QuerySet[Assignment]:
+    """Return the assignments of a case that are still open."""
+    return case.assignments.filter(state__in=OPEN).select_related("unit", "deputy__user").order_by("pk")
+
+
 def cancelled(step: Step) -> None:
     """Effect: an assignment ends without a reply."""
     step.assignment.reason = step.data["reason"]
     clocks.void(case=step.case, assignment=step.assignment, now=step.now)
-    people = unit_people(step.assignment, now=step.now)
-    tell(step.case, people, _("交办已撤销"), now=step.now, what=f"cancelled{step.assignment.pk}")
+    people, what = unit_people(step.assignment, now=step.now), f"cancelled{step.assignment.pk}"
+    unit = step.assignment.unit
+    tell(step.case, people, _("交办已撤销"), now=step.now, what=what, organisation=unit, gone=True)
 
 
 def all_replied(case: Case) -> bool:
@@ -140,8 +192,6 @@ def all_replied(case: Case) -> bool:
 
     A co-handler answers the lead unit, not the deputy (domain.md §3.3).
     """
-    owing = case.assignments.exclude(role=Role.CO).exclude(
-        state__in=[state.value for state in workflow.GONE_ASSIGNMENTS]
-    )
+    owing = case.assignments.exclude(role=Role.CO).exclude(state__in=GONE)
     states = list(owing.values_list("state", flat=True))
     return bool(states) and all(state == AssignmentState.REPLIED for state in states)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from deputies.models import Organisation, User
 from liaison.notices import notify
 from suggestions.models import Case
+from suggestions.queries.people import coordinators, deputy_person
+from suggestions.services._move import Step
 
 
 def tell(
@@ -18,6 +20,7 @@ def tell(
     now: datetime,
     what: str,
     organisation: Organisation | None = None,
+    gone: bool = False,
 ) -> None:
     """Tell people of a move of a case, once for each version of it.
 
@@ -25,13 +28,21 @@ def tell(
         title: one Chinese sentence; the case's number is put behind it.
         what: tells notices of one move apart, e.g. "unit".
         organisation: whose own channels are told too.
+        gone: they can no longer open the case; the notice leads to their notices.
     """
     notify(
         people,
         kind="case",
         title=f"{title} · {case}"[:120],
-        url=reverse("suggestions:case", args=[case.pk]),
+        url=reverse("liaison:notices") if gone else reverse("suggestions:case", args=[case.pk]),
         key=f"case:{case.pk}:{case.version}:{what}",
         now=now,
         organisation=organisation,
     )
+
+
+def tell_watchers(step: Step, title: str, what: str) -> None:
+    """Tell the deputy and those who coordinate how the handling goes; whoever made the step knows already."""
+    people = [*deputy_person(step.case), *coordinators(step.case, now=step.now)]
+    others = [person for person in dict.fromkeys(people) if person != step.actor.user]
+    tell(step.case, others, title, now=step.now, what=what)

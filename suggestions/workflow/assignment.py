@@ -16,6 +16,7 @@ UNIT = frozenset({C.CLERK, C.HEAD})
 ANSWERS = frozenset({C.HEAD, C.LINK, C.RELAY})
 DECIDES = frozenset({C.COORDINATOR, C.OFFICE, C.GOVERNMENT})
 WATCHES = frozenset({C.DEPUTY, C.COORDINATOR, C.OFFICE, C.GOVERNMENT})
+PAUSES = frozenset({C.COORDINATOR, C.OFFICE})
 OPEN = (S.HANDED, S.SIGNED, S.RETURN_REQUESTED, S.DISPUTED, S.DRAFTED)
 REPLIED_TOO = frozenset({CaseState.HANDLING, CaseState.REPLIED})
 # What is open ends with the case, in the step that ended the case.
@@ -31,7 +32,7 @@ MOVES = table(
             UNIT | {C.LINK, C.RELAY},
             style=Style.PRIMARY,
         ),
-        Move("draft", _("起草答复"), ASSIGNMENT, to(S.DRAFTED, S.SIGNED), UNIT, needs=("body",)),
+        Move("draft", _("起草答复"), ASSIGNMENT, to(S.DRAFTED, S.SIGNED, S.DRAFTED), UNIT, needs=("body",)),
         Move(
             "release",
             _("审签答复"),
@@ -57,7 +58,7 @@ MOVES = table(
             _("申请退办"),
             ASSIGNMENT,
             to(S.RETURN_REQUESTED, S.HANDED, S.SIGNED),
-            UNIT | {C.LINK, C.RELAY},
+            UNIT | {C.LINK},
             needs=("reason",),
             style=Style.DANGER,
         ),
@@ -120,6 +121,8 @@ MOVES = table(
             frozenset({C.COORDINATOR, C.OFFICE}),
             needs=("decision",),
         ),
+        Move("pause", _("中止计时"), ASSIGNMENT, same(S.SIGNED, S.DRAFTED), PAUSES, needs=("reason",)),
+        Move("resume", _("恢复计时"), ASSIGNMENT, same(S.SIGNED, S.DRAFTED), PAUSES),
         Move("urge", _("催办"), ASSIGNMENT, same(*OPEN), WATCHES),
         Move(
             "send_back",
@@ -155,6 +158,7 @@ MOVES = table(
             ASSIGNMENT,
             same(S.HANDED, S.SIGNED),
             frozenset({C.COORDINATOR, C.OFFICE, C.DEPUTY}),
+            needs=("digest",),
             elsewhere=True,
         ),
     )

@@ -10,9 +10,22 @@ SYSTEM = frozenset({C.SYSTEM})
 MOVES = table(
     (
         Move(
-            "assign", _("增加承办单位"), MATTER, same(S.HANDLING), SENDERS, needs=("parts",), elsewhere=True
+            "assign",
+            _("增加承办单位"),
+            MATTER,
+            to(S.HANDLING, S.HANDLING, S.REPLIED),
+            SENDERS,
+            needs=("parts",),
+            elsewhere=True,
         ),
-        Move("relay", _("接力给上级代表"), MATTER, same(S.HANDLING), SENDERS, needs=("deputy",)),
+        Move(
+            "relay",
+            _("接力给上级代表"),
+            MATTER,
+            to(S.HANDLING, S.HANDLING, S.REPLIED),
+            SENDERS,
+            needs=("deputy",),
+        ),
         Move("join", _("并入相同留言"), MATTER, same(S.HANDLING), SENDERS, needs=("conversations",)),
         Move("visit", _("记录沟通走访"), MATTER, same(S.HANDLING, S.REPLIED), SENDERS, needs=("body",)),
         Move(
@@ -20,12 +33,12 @@ MOVES = table(
             _("撤回交办"),
             MATTER,
             to(S.CANCELLED, S.HANDLING),
-            SENDERS,
+            SENDERS | SYSTEM,
             needs=("reason",),
             style=Style.DANGER,
         ),
         Move("all_replied", _("承办单位均已答复"), MATTER, to(S.REPLIED, S.HANDLING), SYSTEM),
-        Move("rework", _("退回重办"), MATTER, to(S.HANDLING, S.REPLIED, S.COMPLETED), SYSTEM),
+        Move("rework", _("退回重办"), MATTER, to(S.HANDLING, S.REPLIED), SYSTEM),
         Move("complete", _("办结"), MATTER, to(S.COMPLETED, S.REPLIED), SYSTEM),
     )
 )
