@@ -163,7 +163,7 @@ def hand_in(step: Step) -> None:
         if not getattr(suggestion, field).strip():
             raise Refused(_("“%(name)s”还没有写，写完再提交。") % {"name": name}, field=field)
     if not is_grounded(case):
-        raise Refused(_("不调研不建议：请先关联群众留言或调研，或者记一次走访、座谈，再提交。"))
+        raise Refused(_("不调研不建议：请先关联群众留言或有结论的调研，或者记一次走访、座谈，再提交。"))
     asked = suggestion.cosigners.filter(state=CoSigner.State.INVITED)
     people = signing_people(case, CoSigner.State.INVITED)
     if asked.update(state=CoSigner.State.LAPSED, decided_at=step.now):
@@ -177,7 +177,7 @@ def hand_in(step: Step) -> None:
 def is_grounded(case: Case) -> bool:
     """Tell whether a message, a survey or a visit stands behind the draft (domain.md 000-23)."""
     return (
-        case.suggestion.survey_id is not None
+        Survey.objects.filter(suggestions=case.pk).exclude(findings="").exists()
         or Source.objects.filter(case=case, left_at=None).exists()
         or case.progress.filter(kind__in=LOOKED).exists()
     )
@@ -201,11 +201,15 @@ def _delegation_agrees(step: Step) -> None:
     tell(step.case, deputy_person(step.case), _("代表团同意提交您的建议"), now=step.now, what="agreed")
 
 
-def sent_back_to_deputy(step: Step) -> None:
-    """Effect: delegation or congress returns the suggestion to its deputy with a reason."""
+def _delegation_returns(step: Step) -> None:
     suggestion = step.case.suggestion
     suggestion.review_note, suggestion.reviewed_by = step.data["reason"], step.actor.user
     suggestion.save(update_fields=["review_note", "reviewed_by"])
+    tell_returned(step)
+
+
+def tell_returned(step: Step) -> None:
+    """Tell the deputy, who signed, and the constituents that the text is with the deputy again."""
     people = [*deputy_person(step.case), *signed_people(step.case)]
     tell(step.case, people, _("建议退回代表补充修改"), now=step.now, what="returned")
     mirroring.tell_sources(step.case, _("代表建议需要补充，代表正在修改。"), now=step.now)
@@ -235,6 +239,6 @@ EFFECTS = {
     (workflow.SUGGESTION, "submit"): _submit,
     (workflow.SUGGESTION, "to_delegation"): _to_delegation,
     (workflow.SUGGESTION, "delegation_agrees"): _delegation_agrees,
-    (workflow.SUGGESTION, "delegation_returns"): sent_back_to_deputy,
+    (workflow.SUGGESTION, "delegation_returns"): _delegation_returns,
     (workflow.SUGGESTION, "withdraw"): _withdraw,
 }

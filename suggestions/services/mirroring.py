@@ -9,10 +9,10 @@ from deputies.models import User
 from liaison.models import Conversation
 from liaison.services import referring
 from liaison.workflow import MESSAGE, MOVES, State
+from suggestions import workflow
 from suggestions.models import Case, Source
 from suggestions.queries.sources import can_refer
 
-GOES_OUT = MOVES[MESSAGE]["refer"].targets
 HEARS = MOVES[MESSAGE]["progress"].targets
 
 
@@ -28,11 +28,13 @@ def link(case: Case, user: User, conversations, *, now: datetime) -> None:
                 _("留言 %(receipt)s 现在不能作为建议的来源。") % {"receipt": conversation.receipt},
                 field="conversations",
             )
-        if Source.objects.filter(conversation=conversation, left_at=None).exclude(case=case).exists():
+        feeding = Source.objects.filter(conversation=conversation, left_at=None).exclude(case=case)
+        if feeding.exclude(case__state__in=workflow.FINAL_CASES).exists():
             raise Refused(
                 _("留言 %(receipt)s 已经并入另一件。") % {"receipt": conversation.receipt},
                 field="conversations",
             )
+        feeding.update(left_at=now)
         Source.objects.update_or_create(
             case=case,
             conversation=conversation,
@@ -83,6 +85,19 @@ def bring_back(case: Case, words: str, title: str, *, now: datetime) -> None:
             referring.tell_progress(conversation=source.conversation, words=words, now=now)
 
 
+def send_again(case: Case, words: str, *, now: datetime) -> None:
+    """Send messages out again that had come back and are not answered yet; tell the others how it goes.
+
+    Args:
+        words: what the constituents read.
+    """
+    for source in _live(case):
+        if source.conversation.state == State.ACCEPTED:
+            referring.refer_again(conversation=source.conversation, words=words, now=now)
+        elif source.conversation.state in HEARS:
+            referring.tell_progress(conversation=source.conversation, words=words, now=now)
+
+
 def release_sources(case: Case, words: str, title: str, *, now: datetime) -> None:
     """End what ties the messages to a suggestion that will not be answered."""
     for source in _live(case):
@@ -102,7 +117,7 @@ def _live(case: Case) -> list[Source]:
     return list(
         case.sources.filter(left_at=None)
         .select_related("conversation__deputy", "conversation__organisation")
-        .order_by("pk")
+        .order_by("conversation")
     )
 
 

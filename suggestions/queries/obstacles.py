@@ -1,0 +1,61 @@
+"""What stands in the way of a move of a formal suggestion beside its state; the gate and the buttons ask here."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from suggestions.models import Case, Suggestion
+from suggestions.queries import ratings
+
+
+def suggestion_obstacle(name: str, case: Case) -> str:
+    """Return what a move of a formal suggestion lacks, as one sentence; empty where nothing is in its way.
+
+    Args:
+        name: of a move that the table allows in the case's state.
+    """
+    if case.kind != Case.Kind.SUGGESTION or name not in _OBSTACLES:
+        return ""
+    return _OBSTACLES[name](case)
+
+
+def _delegation(case: Case) -> str:
+    if case.suggestion.session == Suggestion.Session.IN:
+        return ""
+    return _("会议期间提出的建议才送代表团审阅。")
+
+
+def _key(case: Case) -> str:
+    return _("已经列为重点督办。") if case.suggestion.is_key else ""
+
+
+def _rated(case: Case) -> str:
+    return "" if ratings.unrated(case) else _("评价已经收齐。")
+
+
+def _nobody_dissatisfied(case: Case) -> str:
+    return "" if ratings.is_dissatisfied(case) else _("没有代表对这次答复表示不满意，不用再次交办。")
+
+
+def _nothing_to_track(case: Case) -> str:
+    found = case.suggestion.reply_class
+    if found is None or found.needs_tracking:
+        return ""
+    return _("“%(found)s”不用跟踪。") % {"found": found}
+
+
+def _still_tracked(case: Case) -> str:
+    found = case.suggestion.reply_class
+    if found is None or not found.needs_tracking:
+        return ""
+    return _("“%(found)s”要跟踪到再次答复，还不能办结。") % {"found": found}
+
+
+_OBSTACLES: dict[str, Callable[[Case], str]] = {
+    "to_delegation": _delegation,
+    "mark_key": _key,
+    "rate": _rated,
+    "rehandle": _nobody_dissatisfied,
+    "track": _nothing_to_track,
+    "complete": _still_tracked,
+}
