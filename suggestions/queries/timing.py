@@ -13,7 +13,7 @@ LIVE = (Clock.State.RUNNING, Clock.State.PAUSED)
 State = Extension.State
 
 
-def live_clock(assignment: Assignment) -> Clock | None:
+def running_clock(assignment: Assignment) -> Clock | None:
     """Return the live clock of what the assignment owes; read once, for many fetch "clocks__extensions" before."""
     prefetch_related_objects([assignment], "clocks__extensions")
     return next(
@@ -62,5 +62,5 @@ def clock_obstacle(name: str, assignment: Assignment) -> str:
     """Return what the clock has against a move of the table, as one sentence; empty where nothing."""
     if name not in ASKS:
         return ""
-    clock = live_clock(assignment)
+    clock = running_clock(assignment)
     return ASKS[name](clock) if clock else _("这一项现在没有计时的期限。")
