@@ -1,18 +1,19 @@
 """The form of a formal suggestion: the fields of a real one (domain.md §2.2), and what a draft begins with."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Deputy, Organisation
+from deputies.models import Deputy
 from deputies.templatetags.ui import month_day
 from liaison.forms.public import WordsField
 from liaison.models import Category, Conversation
 from liaison.privacy import find_personal_data, redact
 from suggestions.models import Case, Suggestion, Survey
+from suggestions.queries.units import Group
 
 LONGEST = 6000
 QUOTED = 160
@@ -49,12 +50,15 @@ class DraftForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("关于……的建议"), "autocomplete": "off"}),
         error_messages={"required": _("请先写标题，其余的可以慢慢写。")},
     )
-    facts = _long(_("情况"), _("在哪里、什么时候、多少人、到什么程度。写事实，不写群众的姓名和电话。"), rows=9)
+    facts = _long(
+        _("情况"), _("在哪里、什么时候、多少人、到什么程度。写事实，不写群众的姓名和电话。"), rows=9
+    )
     reasons = _long(_("理由"), _("为什么该办、为什么现在办：法律、政策、数据，或者不办的后果。"))
     proposal = _long(_("具体建议"), _("请谁、做什么、什么时候做到。分条写，答复时会逐条对照。"))
     category = forms.ModelChoiceField(
         label=_("类别"), queryset=Category.objects.none(), required=False, empty_label=_("不选")
     )
+    place = forms.CharField(label=_("地点"), required=False, max_length=120)
     session = forms.ChoiceField(
         label=_("提出时间"), choices=Suggestion.Session.choices, widget=forms.RadioSelect
     )
@@ -70,11 +74,8 @@ class DraftForm(forms.Form):
     unsolved = forms.TypedChoiceField(
         label=_("以前提过吗"), choices=Suggestion.Unsolved.choices, coerce=int, widget=forms.RadioSelect
     )
-    wished_unit = forms.ModelChoiceField(
-        label=_("建议由哪个单位办"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        empty_label=_("由人大常委会确定"),
+    wished_unit = forms.TypedChoiceField(
+        label=_("建议由哪个单位办"), required=False, coerce=int, empty_value=None
     )
     consents_to = forms.ChoiceField(
         label=_("同意公开"),
@@ -88,21 +89,24 @@ class DraftForm(forms.Form):
     def __init__(
         self,
         *args,
-        mandates: Iterable[Deputy],
-        units: Iterable[Organisation],
-        categories: Iterable[Category],
+        mandates: list[Deputy],
+        units: list[Group],
+        categories: QuerySet[Category],
         **kwargs,
     ):
         """Take a draft.
 
         Args:
             mandates: the person's active mandates; with one alone there is nothing to choose.
-            units: who may be wished for; a queryset.
-            categories: the subjects offered; a queryset.
+            units: who may be wished for, grouped as `suggestions.queries.units.grouped` returns them.
+            categories: the subjects offered.
         """
         super().__init__(*args, **kwargs)
-        self.mandates = list(mandates)
-        self.fields["wished_unit"].queryset = units
+        self.mandates = mandates
+        self.units = {unit.pk: unit for _label, found in units for unit in found}
+        self.fields["wished_unit"].choices = [("", _("由人大常委会确定"))] + [
+            (label, [(unit.pk, str(unit)) for unit in found]) for label, found in units
+        ]
         self.fields["category"].queryset = categories
         if len(self.mandates) > 1:
             self.fields["deputy"].choices = [
@@ -124,9 +128,10 @@ class DraftForm(forms.Form):
 
     def act(self) -> dict:
         """Return the fields as the service stores them."""
-        return {
+        given = {
             name: value for name, value in self.cleaned_data.items() if name not in ("version", "deputy")
         }
+        return given | {"wished_unit": self.units.get(given["wished_unit"])}
 
     def refuse(self, message: str, field: str | None) -> None:
         """Put a refusal of the service beside the field it belongs to."""
@@ -149,6 +154,7 @@ def kept(case: Case) -> dict:
         "deputy": case.deputy_id,
         "title": case.title,
         "category": case.category_id,
+        "place": case.place,
         "wished_unit": case.suggestion.wished_unit_id,
     }
 
@@ -165,6 +171,9 @@ def beginning(messages: list[Conversation], survey: Survey | None, today: dateti
     categories = {message.category_id for message in messages}
     if len(categories) == 1:
         begun["category"] = categories.pop()
+    places = {message.place for message in messages}
+    if len(places) == 1:
+        begun["place"] = without_identity(places.pop())
     if survey is not None:
         begun["formed"] = FORMED_BY[survey.how]
         begun["facts"] = "\n\n".join(part for part in (survey.findings, begun["facts"]) if part)

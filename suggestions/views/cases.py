@@ -10,7 +10,8 @@ from deputies.access import get_visible_or_404
 from liaison import photos_store
 from liaison.views.desk.frame import show
 from suggestions.access import cases_visible_to
-from suggestions.queries import steps
+from suggestions.models import Case
+from suggestions.queries import steps, suggestion
 from suggestions.queries.case import CaseOnPage, for_page
 from suggestions.views.offers import offers, under_the_thumb
 
@@ -35,6 +36,7 @@ def page_context(found: CaseOnPage, request: HttpRequest) -> dict:
     return {
         "found": found,
         "case": found.case,
+        "sheet": suggestion.sheet(found) if found.case.kind == Case.Kind.SUGGESTION else None,
         "steps": steps.to_do(found),
         "waiting": steps.waiting_for(found),
         "parts": [(part, offered[part.row.pk]) for part in found.live],

@@ -9,9 +9,15 @@ from suggestions.forms import AT_ONCE
 from suggestions.models import Assignment, Case
 from suggestions.queries.case import CaseOnPage
 from suggestions.queries.steps import NEXT
-from suggestions.workflow import ASSIGNMENT, Move
+from suggestions.workflow import ASSIGNMENT, SUGGESTION, Move
 
 IN_REACH = 2
+# Moves of a formal suggestion that have pages of their own.
+PAGES = {
+    (SUGGESTION, "edit"): "suggestions:draft",
+    (SUGGESTION, "hand_over"): "suggestions:hand_over",
+    (SUGGESTION, "archive"): "suggestions:publish",
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Offer:
 
 def address(move: Move, case: Case, part: Assignment | None = None) -> str:
     """Return where a move is made."""
+    if (case.kind, move.name) in PAGES and part is None:
+        return reverse(PAGES[case.kind, move.name], args=[case.pk])
     if part is None:
         return reverse("suggestions:act", args=[case.pk, move.name])
     return reverse("suggestions:part_act", args=[case.pk, part.pk, move.name])

@@ -163,6 +163,7 @@ MOVES = table(
             OFFICE,
             needs=("publish",),
             style=Style.PRIMARY,
+            elsewhere=True,
         ),
         Move(
             "withdraw",
