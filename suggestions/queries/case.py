@@ -88,6 +88,15 @@ class CaseOnPage:
         """Whether the person works on one of the parts."""
         return any(part.is_mine for part in self.live)
 
+    @property
+    def clocks(self) -> list[Clock]:
+        """The clocks that run for the case itself, such as the one of handing over."""
+        return [
+            clock
+            for clock in self.case.own_clocks
+            if clock.state in (Clock.State.RUNNING, Clock.State.PAUSED)
+        ]
+
     @cached_property
     def source_count(self) -> int:
         return len(self._sources)
@@ -147,7 +156,10 @@ class CaseOnPage:
         near = part.is_mine or bool(part.held & (CONGRESS_SIDE | OFFICES))
         part.replies = [reply for reply in row.replies.all() if self._may_read(reply, part)]
         if near:
-            part.progress = [note for note in self.case.progress.all() if note.assignment_id == row.pk]
+            # Talks with the deputy stand together by phase on the page of a formal suggestion.
+            part.progress = [
+                note for note in self.case.progress.all() if note.assignment_id == row.pk and not note.phase
+            ]
             part.extensions = [one for clock in row.clocks.all() for one in clock.extensions.all()]
         return part
 
@@ -178,13 +190,18 @@ def for_page(cases: QuerySet[Case]) -> QuerySet[Case]:
         Prefetch(
             "assignments",
             parts.prefetch_related(
-                Prefetch("clocks", Clock.objects.prefetch_related("extensions", "pauses")),
+                Prefetch("clocks", _clocks()),
                 Prefetch("replies", replies.prefetch_related("commitments")),
             ),
         ),
+        Prefetch("clocks", _clocks().filter(assignment=None), to_attr="own_clocks"),
         Prefetch("progress", Progress.objects.select_related("by")),
         "sources",
     )
+
+
+def _clocks() -> QuerySet[Clock]:
+    return Clock.objects.prefetch_related("extensions", "pauses")
 
 
 def photos_of(case: Case, conversations: list[int]) -> QuerySet[Attachment]:

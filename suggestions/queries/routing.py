@@ -27,6 +27,11 @@ class Proposed:
     unit: Organisation | None
     why: str
 
+    @property
+    def tier_words(self) -> str:
+        """The tier in words, for a proposal without a unit."""
+        return str(Case.Tier(self.tier).label)
+
 
 def proposals(conversation: Conversation, *, county: Organisation) -> list[Proposed]:
     """Return what the rules of a county propose for a message, best first; in one statement."""
@@ -73,7 +78,9 @@ def beside(user: User, conversation: Conversation) -> QuerySet[Conversation]:
     elif conversation.held_by == Conversation.Holder.SITE and conversation.site_id:
         same = {"held_by": conversation.held_by, "site": conversation.site_id}
     others = referable(user).filter(**same).exclude(pk=conversation.pk)
-    return others.select_related("category").defer(*HIDDEN_FROM_LISTS).order_by("-pk")
+    return (
+        others.select_related("category", "organisation", "deputy").defer(*HIDDEN_FROM_LISTS).order_by("-pk")
+    )
 
 
 def like(user: User, conversation: Conversation) -> list[Conversation]:
@@ -107,9 +114,9 @@ def words_of(conversation: Conversation) -> str:
     return f"{cut}（{conversation.place}）" if conversation.place else cut
 
 
-def title_of(conversation: Conversation) -> str:
+def title_of(words: str) -> str:
     """Return the beginning of a title: the first sentence of the words, at most TITLE_LENGTH characters."""
-    words = " ".join(conversation.body.split())
-    for mark in "。！？；\n":
+    words = words.strip()
+    for mark in "\n。！？；":
         words = words.split(mark)[0]
-    return words[:TITLE_LENGTH]
+    return " ".join(words.split())[:TITLE_LENGTH].rstrip("，,、")

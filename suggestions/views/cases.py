@@ -7,11 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deputies.access import get_visible_or_404
+from deputies.calendar import working_calendar
 from liaison import photos_store
 from liaison.views.desk.frame import show
 from suggestions.access import cases_visible_to
-from suggestions.models import Case
-from suggestions.queries import steps, suggestion
+from suggestions.models import Case, Clock
+from suggestions.queries import steps, suggestion, why
 from suggestions.queries.case import CaseOnPage, for_page
 from suggestions.views.offers import offers, under_the_thumb
 
@@ -31,21 +32,27 @@ def case(request, pk):
 
 def page_context(found: CaseOnPage, request: HttpRequest) -> dict:
     """Return everything the page of a case shows."""
-    now = timezone.now()
+    now, calendar = timezone.now(), working_calendar()
+    today = timezone.localdate(now)
     offered = offers(found)
+
+    def explained(clock: Clock | None) -> list[tuple[str, str]]:
+        return why.facts(clock, calendar=calendar, today=today) if clock else []
+
     return {
         "found": found,
         "case": found.case,
         "sheet": suggestion.sheet(found) if found.case.kind == Case.Kind.SUGGESTION else None,
         "steps": steps.to_do(found),
         "waiting": steps.waiting_for(found),
-        "parts": [(part, offered[part.row.pk]) for part in found.live],
+        "clocks": [(clock, explained(clock)) for clock in found.clocks],
+        "parts": [(part, explained(part.clock), offered[part.row.pk]) for part in found.live],
         "acts": offered[None],
         **under_the_thumb(offered),
         "photos": photos(found),
         "up": reverse("desk"),
         "now": now,
-        "today": timezone.localdate(now),
+        "today": today,
     }
 
 
