@@ -22,7 +22,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Handler:
-    """A unit, or a deputy of a higher congress, that handles a message, as its constituent may know it."""
+    """A unit, or a deputy of a higher congress, that handles a message, as its constituent may know it.
+
+    answers_to: the deputy who asked her, where that is not the one who answers the constituent.
+    """
 
     name: str
     role: str
@@ -33,6 +36,7 @@ class Handler:
     replied_at: datetime | None
     due_on: date | None
     first_due_on: date | None
+    answers_to: str = ""
 
     @property
     def is_extended(self) -> bool:

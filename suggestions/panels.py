@@ -25,6 +25,7 @@ def add_all() -> None:
     panels.show_on_desk(desk_panel)
     panels.tell_handling(handling, Exists(Source.objects.filter(conversation=OuterRef("pk"), left_at=None)))
     panels.offer_quotes(quoted)
+    panels.open_door("refer", "suggestions:refer")
 
 
 def desk_panel(conversation: Conversation, user: User, now: datetime) -> Panel | None:
@@ -83,6 +84,7 @@ def quoted(conversation: Conversation, key: int) -> str:
         pk=key,
         state=Reply.State.RELEASED,
         assignment__case__in=_cases_of(conversation),
+        assignment__parent=None,
     ).exclude(assignment__role=Role.CO)
     reply = found.select_related("assignment__unit", "assignment__deputy__seat__congress").first()
     if reply is None:
@@ -113,7 +115,7 @@ def _parts_of(case: Case) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(case=case)
         .exclude(state__in=GONE)
-        .select_related("unit", "deputy__seat__congress")
+        .select_related("unit", "deputy__seat__congress", "parent__deputy__seat__congress")
         .annotate(
             due_on=Subquery(clocks.values("due_on")[:1]),
             first_due_on=Subquery(clocks.values("first_due_on")[:1]),
@@ -135,4 +137,5 @@ def _handler(part: Assignment) -> Handler:
         replied_at=part.replied_at if state == AssignmentState.REPLIED else None,
         due_on=part.due_on,
         first_due_on=part.first_due_on,
+        answers_to=holder_name(part.parent) if part.parent_id else "",
     )

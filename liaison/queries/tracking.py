@@ -239,7 +239,10 @@ def _before_response(conversation: Conversation, who: str) -> list[tuple[datetim
 def _others_reply(handlers: tuple[Handler, ...], who: str) -> list[tuple[date | None, str]]:
     waiting = [handler for handler in handlers if handler.due_on and not handler.replied_at]
     rows = [
-        (handler.due_on, _("%(unit)s答复%(who)s。") % {"unit": handler.name, "who": who})
+        (
+            handler.due_on,
+            _("%(unit)s答复%(who)s。") % {"unit": handler.name, "who": handler.answers_to or who},
+        )
         for handler in sorted(waiting, key=lambda handler: handler.due_on)
     ]
     return [*rows, (None, _("有了结果，由%(who)s答复您。") % {"who": who})]

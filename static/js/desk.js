@@ -2,6 +2,7 @@
    data-cases       a list whose rows (data-case) are walked with j and k and opened with Enter
    data-canned      a button whose text goes into the field named by data-canned-for (an id)
    data-confirm     a form that is sent only after the question it holds was answered with yes
+   data-copy        a button that copies the field of that id; says data-copied when it is done
    data-tick-all    a checkbox that ticks all of its name in the same form; data-ticked shows how many */
 
 const walking = { row: null };
@@ -36,6 +37,16 @@ document.addEventListener("click", (event) => {
   field.setRangeText(button.dataset.canned, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+  else document.execCommand("copy");
+  button.textContent = button.dataset.copied;
 });
 
 document.addEventListener("submit", (event) => {
