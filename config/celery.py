@@ -34,6 +34,7 @@ TIMETABLE = {
     "fall_back_silent": _at("*", 5),
     "scan_deadlines": _at("*", 20),
     "refresh_response_figures": _at("*", 15),
+    "settle_matters": _at("*", 25),
     # at night
     "seal_audit": _at(1, 30),
     "anonymise": _at(2, 0),

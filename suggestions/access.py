@@ -10,7 +10,7 @@ from deputies import tree
 from deputies.access import RIGHTS, Right, has_right, within
 from deputies.models import Membership, Organisation, Role, User
 from suggestions import workflow
-from suggestions.models import Assignment, Case, CoSigner
+from suggestions.models import Assignment, Case, CoSigner, Source
 from suggestions.queries.obstacles import suggestion_obstacle
 from suggestions.queries.timing import clock_obstacle
 from suggestions.workflow import AssignmentState, Capacity, CaseState, Move
@@ -63,8 +63,8 @@ def assignments_visible_to(user: User) -> QuerySet[Assignment]:
 def cases_visible_to(user: User) -> QuerySet[Case]:
     """Return the cases the user may read.
 
-    The deputy her own and those she signed or relays; units what is assigned to them; street committees and
-    congress staff what lies in their part of the tree; committees and leaders the formal suggestions of their
+    The deputy her own and those she signed or relays; units what is assigned to them; staff of a site what came of
+    messages they hold; street committees and congress staff what lies in their part of the tree; committees and leaders the formal suggestions of their
     congress once they are submitted.
     """
     if not user.is_authenticated:
@@ -75,10 +75,18 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
             suggestion=OuterRef("pk"), deputy__in=user.acting_ids, state__in=CoSigner.READERS
         )
     )
+    fed = Source.objects.filter(
+        case=OuterRef("pk"), left_at=None, conversation__site__in=user.site_ids, conversation__held_by="site"
+    )
+    at_my_site = Q(kind=Case.Kind.MATTER) & Q(Exists(fed)) if user.site_ids else Q(pk__in=())
     shared = ~Q(kind=Case.Kind.SUGGESTION, state__in=PRIVATE)
     area = within(user, Right.READ_CASES, "organisation__path")
     return Case.objects.filter(
-        Q(deputy__in=user.acting_ids) | signed | assigned | (shared & (area | _of_my_congress(user)))
+        Q(deputy__in=user.acting_ids)
+        | signed
+        | assigned
+        | at_my_site
+        | (shared & (area | _of_my_congress(user)))
     )
 
 

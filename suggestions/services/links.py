@@ -12,19 +12,27 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deputies.errors import Refused
 from deputies.models import User
 from suggestions import access, workflow
 from suggestions.access import Actor
 from suggestions.models import AnswerLink, Assignment
+from suggestions.queries.answer_page import EXPIRED, OVER, REPLACED, REVOKED, USED, closed_because, link_of
 from suggestions.services import _move
 from suggestions.services._move import Effect, Step
 from suggestions.workflow import ASSIGNMENT, Capacity
 
 VALID = timedelta(days=30)
 TOKEN_BYTES = 24
-GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
+CLOSED = {
+    USED: gettext_lazy("已经通过这个链接答复，谢谢。要补充请联系%(office)s。"),
+    REPLACED: gettext_lazy("这个链接已经作废，请用最新收到的链接。"),
+    REVOKED: gettext_lazy("这个链接已经作废，请联系%(office)s。"),
+    EXPIRED: gettext_lazy("这个链接已经过期，请联系%(office)s重新发一个。"),
+    OVER: gettext_lazy("这件事已经改派或者撤销，不用再办理。有疑问请联系%(office)s。"),
+}
 
 
 @transaction.atomic
@@ -58,38 +66,6 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_live(token: str, now: datetime) -> AnswerLink:
-    """Return the link of a token, with everything its page shows.
-
-    Raises:
-        Refused: there is no such link, or it no longer works, with the reason.
-    """
-    found = (
-        AnswerLink.objects.select_related(
-            "assignment__unit", "assignment__case__organisation", "assignment__case__congress"
-        )
-        .filter(token_digest=digest(token))
-        .first()
-    )
-    if found is None:
-        raise Refused(_("这个链接不对，请核对是不是复制完整了。"))
-    _check(found, now)
-    return found
-
-
-def _check(link: AnswerLink, now: datetime) -> None:
-    part = link.assignment
-    office = {"office": part.case.organisation, "phone": part.case.organisation.phone}
-    if link.used_at is not None:
-        raise Refused(_("已经通过这个链接答复，谢谢。要补充请联系%(office)s。") % office)
-    if part.state in GONE or part.case.state in workflow.FINAL_CASES:
-        raise Refused(_("这件事已经改派或者撤销，不用再办理。有疑问请联系%(office)s。") % office)
-    if link.revoked_at is not None:
-        raise Refused(_("这个链接已经作废，请用最新收到的链接，或者联系%(office)s。") % office)
-    if timezone.localdate(now) > link.expires_on:
-        raise Refused(_("这个链接已经过期，请联系%(office)s重新发一个。") % office)
-
-
 @transaction.atomic
 def answer(
     *, link: AnswerLink, name: str, data: dict, now: datetime, version: int | None = None
@@ -104,10 +80,9 @@ def answer(
         Refused: the link no longer works, or the move is not possible.
     """
     _move.lock(link.assignment.case_id)
-    link = AnswerLink.objects.select_related("assignment__unit", "assignment__case__organisation").get(
-        pk=link.pk
-    )
-    _check(link, now)
+    link = link_of(link.token_digest)
+    if reason := closed_because(link, timezone.localdate(now)):
+        raise Refused(CLOSED[reason] % {"office": link.assignment.case.organisation})
     label = _("%(unit)s（一次性链接）") % {"unit": link.assignment.unit}
     _case, assignment = _move.move(
         case=link.assignment.case,

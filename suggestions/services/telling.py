@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from deputies.models import Organisation, User
-from liaison.notices import notify
+from liaison.notices import Letter, notify_all
 from suggestions.models import Case
 from suggestions.queries.people import coordinators, deputy_person
 from suggestions.services._move import Step
@@ -30,13 +30,25 @@ def tell(
         organisation: whose own channels are told too.
         gone: they can no longer open the case; the notice leads to their notices.
     """
-    notify(
+    notify_all([letter(case, people, title, what=what, organisation=organisation, gone=gone)], now=now)
+
+
+def letter(
+    case: Case,
+    people: Iterable[User],
+    title: str,
+    *,
+    what: str,
+    organisation: Organisation | None = None,
+    gone: bool = False,
+) -> Letter:
+    """Return what `tell` sends, for sweeps that tell many at once."""
+    return Letter(
         people,
         kind="case",
         title=f"{title} · {case}"[:120],
         url=reverse("liaison:notices") if gone else reverse("suggestions:case", args=[case.pk]),
         key=f"case:{case.pk}:{case.version}:{what}",
-        now=now,
         organisation=organisation,
     )
 
