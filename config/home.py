@@ -14,6 +14,9 @@ from deputies.queries.directory import districts_at, find_deputies, find_sites, 
 from liaison.models import ReceptionDay
 from liaison.queries.desk import SECTIONS, has_conversations, may_enter, reception_days, todo_for
 from liaison.views.desk.frame import show
+from suggestions.queries import queues
+from suggestions.queries.tabs import Desk
+from suggestions.views.queues import case_counts
 from supervision.models import WorkPlan
 
 FOUND_ON_FRONT, SITES_ON_FRONT, DAYS_ON_FRONT = 12, 5, 5
@@ -62,13 +65,33 @@ def _streets():
 @never_cache
 def desk(request):
     """What this person has to do now, whatever her role."""
-    user, now = request.user, timezone.now()
-    if not has_conversations(user):
+    user, now, today = request.user, timezone.now(), timezone.localdate()
+    talks, own = has_conversations(user), queues.desks(user)
+    if not talks and not own:
         return show(request, "desk_other.html", {"offers": offers(user), "now": now})
     context = {
-        "sections": [(name, SECTIONS[name], lines) for name, lines in todo_for(user, now).items()],
-        "days": list(reception_days(user, timezone.localdate(now))),
+        "sections": [(name, SECTIONS[name], lines) for name, lines in todo_for(user, now).items()]
+        if talks
+        else [],
+        "case_sections": [
+            (f"{desk.name}-{tab.name}", tab.title, lines, f"desk={desk.name}&queue={tab.name}")
+            for desk in own
+            for tab, lines in queues.todo_for(user, desk, today)
+        ],
+        "case_stats": _stats(case_counts(request, own[0], today), own[0]) if own else [],
+        "days": list(reception_days(user, today)) if talks else [],
+        "offers": () if talks else offers(user),
         "may_enter": may_enter(user),
         "now": now,
+        "today": today,
     }
     return show(request, "desk.html", context)
+
+
+def _stats(counts: dict[str, int], of: Desk) -> list[tuple]:
+    """The figures on top of the to-do page: label, count, where they are listed, whether to act at once."""
+    return [
+        (tab.label, counts[tab.name], f"desk={of.name}&queue={tab.name}", tab.tone)
+        for tab in of.tabs.values()
+        if tab.name in ("sign", "overdue", "due", "soon")
+    ]

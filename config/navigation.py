@@ -9,6 +9,8 @@ from deputies.access import Right, has_right
 from deputies.models import Role, User
 from liaison.queries import desk
 from liaison.views.desk.frame import figures
+from suggestions.queries import queues
+from suggestions.views.queues import case_counts
 
 # Groups of the wide desk after the queues: name, then label, address and the right that opens it.
 GROUPS = [
@@ -33,6 +35,7 @@ GROUPS = [
 PHONE_TABS = [
     (_("待办"), "desk", "home"),
     (_("留言"), "liaison:queue", "message"),
+    (_("办件"), "suggestions:queue", "list"),
     (_("接待日"), "liaison:reception", "calendar"),
     (_("常用语"), "liaison:canned", "text"),
 ]
@@ -72,9 +75,12 @@ def side(request: HttpRequest) -> list[tuple]:
     An entry without an address is the name of the group below it.
     """
     user, counts = request.user, figures(request, timezone.now())
-    entries = [(_("待办"), reverse("desk"), counts.get("my_all"))]
+    cases = _case_counts(request)
+    todo = counts.get("my_all", 0) + cases.get("todo", 0) if counts or cases else None
+    entries = [(_("待办"), reverse("desk"), todo)]
     if counts:
         entries += _conversations(counts)
+    entries += _cases(request)
     daily = [(_("代录"), "liaison:enter")] if desk.may_enter(user) else []
     daily += [(_("接待日"), "liaison:reception"), (_("常用语"), "liaison:canned")] if counts else []
     daily += [(_("我的资料"), "deputies:profile")] if user.holds_seat else []
@@ -99,15 +105,45 @@ def _conversations(counts: dict[str, int]) -> list[tuple]:
     ]
 
 
+def _case_counts(request: HttpRequest) -> dict[str, int]:
+    """The counts of the person's first desk of cases; empty for who has none."""
+    own = queues.desks(request.user)
+    return case_counts(request, own[0], timezone.localdate()) if own else {}
+
+
+def _cases(request: HttpRequest) -> list[tuple]:
+    """The tabs of the person's first desk of cases that hold something; her other desks by their names."""
+    own = queues.desks(request.user)
+    if not own:
+        return []
+    first, counts, here = own[0], _case_counts(request), _here(request)
+    entries = [(_("办件"), "", None)]
+    for tab in first.tabs.values():
+        address = _queue_of(first.name, tab.name)
+        if counts.get(tab.name) or not tab.counted or address == here:
+            entries.append((tab.label, address, counts.get(tab.name)))
+    entries += [(desk.label, f"{reverse('suggestions:queue')}?desk={desk.name}", None) for desk in own[1:]]
+    if has_right(request.user, Right.HAND_OVER):
+        entries.append((_("统计"), reverse("suggestions:figures"), None))
+    return entries
+
+
+def _queue_of(desk: str, tab: str) -> str:
+    return f"{reverse('suggestions:queue')}?desk={desk}&queue={tab}"
+
+
 def tabs(request: HttpRequest) -> list[tuple]:
     """Return the entries below the phone desk: label, address, icon, count, whether it is this page."""
-    counts = figures(request, timezone.now())
+    todo = {
+        "desk": figures(request, timezone.now()).get("my_all"),
+        "suggestions:queue": _case_counts(request).get("todo"),
+    }
     return [
         (
             label,
             reverse(name),
             icon,
-            counts.get("my_all") if name == "desk" else None,
+            todo.get(name),
             reverse(name) == request.path,
         )
         for label, name, icon in PHONE_TABS
@@ -121,6 +157,8 @@ def offers(user: User) -> list[tuple]:
 
 
 def _here(request: HttpRequest) -> str:
+    if request.path == reverse("suggestions:queue"):
+        return f"{request.path}?{getattr(request, 'case_place', '')}"
     if request.path != reverse("liaison:queue"):
         return request.path
     tab = request.GET.get("queue")

@@ -6,6 +6,7 @@ from deputies.audit_words import add_capacities, add_words
 from suggestions import workflow
 
 OPEN_MATTER, OPEN_SUGGESTION, REVEAL, REDATE = "open_matter", "open_suggestion", "reveal_contact", "redate"
+EXPORT = "export_cases"
 MOVES = {
     move.name: _(move.label)  # marked for the catalogue in the tables themselves
     for moves in workflow.MOVES.values()
@@ -27,3 +28,4 @@ def add_all() -> None:
         }
         | MOVES,
     )
+    add_words("export", _("导出"), {EXPORT: _("导出办件")})

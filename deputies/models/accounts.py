@@ -1,7 +1,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +85,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return {grant.role for grant in self.grants}
 
     @cached_property
+    def _duties(self) -> list[tuple[str, int, str]]:
+        """Mandates with their status, and sites, read in one statement once per request."""
+        mandates = self.mandates.order_by().annotate(what=Value("mandate"))
+        sites = self.site_duties.annotate(what=Value("site"), status=Value(""))
+        return list(
+            mandates.values_list("what", "pk", "status").union(
+                sites.values_list("what", "site_id", "status"), all=True
+            )
+        )
+
+    @property
     def _mandate_states(self) -> list[tuple[int, str]]:
-        return list(self.mandates.values_list("pk", "status"))
+        return [(pk, status) for what, pk, status in self._duties if what == "mandate"]
 
     @property
     def deputy_ids(self) -> list[int]:
@@ -110,9 +121,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether one of the mandates is seated today."""
         return any(status in self.mandates.model.SEATED for _pk, status in self._mandate_states)
 
-    @cached_property
+    @property
     def site_ids(self) -> list[int]:
-        return list(self.site_duties.values_list("site_id", flat=True))
+        """Ids of the sites whose staff this person is."""
+        return [pk for what, pk, _status in self._duties if what == "site"]
 
     def needs_second_factor(self) -> bool:
         """Tell whether this account must set up a second factor before it goes on (GB/T 22239 level 3)."""

@@ -9,6 +9,8 @@ from django.urls import reverse
 from liaison.models import ReceptionDay
 from liaison.services.acting import act, speak
 from liaison.services.sweeps import fall_back_silent
+from suggestions.services import handing
+from suggestions.services.parts import Part
 from tests.cast import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +99,7 @@ def test_meetings_and_reception_days_ahead_are_shown(cast, as_user):
 
 
 @pytest.mark.parametrize("who", ["li", "wang", "zhang", "qian"])
-def test_the_page_costs_at_most_eight_statements(cast, as_user, who, django_assert_max_num_queries):
+def test_the_page_costs_at_most_nine_statements(cast, as_user, who, django_assert_max_num_queries):
     for number in range(30):
         cast.message(now=NOW - timedelta(days=number % 6))
     fall_back_silent(now=NOW)
@@ -105,7 +107,8 @@ def test_the_page_costs_at_most_eight_statements(cast, as_user, who, django_asse
     day.deputies.add(cast.li_deputy)
     client = as_user(getattr(cast, who))
     client.get(URL)
-    with django_assert_max_num_queries(8):
+    # Who she is 3, conversations and reception days 2, cases 1, the counts of both rooms 2, unread notices 1.
+    with django_assert_max_num_queries(9):
         response = client.get(URL)
     assert all(len(lines) <= 8 for lines in sections(response).values())
 
@@ -167,3 +170,38 @@ def test_public_pages_ask_nothing_for_the_desks(cast, client, django_assert_num_
 
 def test_visitors_are_sent_to_sign_in(cast, client):
     assert client.get(URL).status_code == 302
+
+
+def test_cases_stand_beside_conversations_and_units_have_a_desk(cast, as_user):
+    message = cast.message(place="梧桐苑南门").conversation
+    moved(message, cast.li, "accept")
+    case = handing.open_matter(
+        user=cast.li,
+        conversations=[message],
+        tier=3,
+        title="梧桐苑南门路灯不亮",
+        brief="三盏路灯不亮，请修复。",
+        parts=[Part(role="lead", unit=cast.department)],
+        now=NOW,
+    )
+    for who in ("zhao", "he"):
+        response = as_user(cast.users[who]).get(URL)
+        assert [
+            (name, [line.pk for line in lines]) for name, _t, lines, _p in response.context["case_sections"]
+        ] == [(f"{'clerk' if who == 'zhao' else 'head'}-sign", [case.pk])]
+        text = response.content.decode()
+        assert "梧桐苑南门路灯不亮" in text
+        assert "等您签收" in text
+        entries = {label: count for label, _url, count, _here in response.context["nav"]}
+        assert (entries["待办"], entries["待签收"]) == (1, 1)
+    assert "梧桐苑南门路灯不亮" not in as_user(cast.wu).get(URL).content.decode()
+    assert "梧桐苑南门路灯不亮" not in as_user(cast.bai).get(URL).content.decode()
+
+
+@pytest.mark.parametrize("who", ["zhao", "he", "feng", "wu", "gao", "qian", "zhang"])
+def test_every_entry_of_the_navigation_of_cases_opens(cast, as_user, who):
+    client = as_user(cast.users[who])
+    entries = client.get(URL).context["nav"]
+    assert any("/desk/suggestions/" in url for _label, url, _count, _here in entries)
+    for _label, url, _count, _here in entries:
+        assert not url or client.get(url).status_code == 200, url
