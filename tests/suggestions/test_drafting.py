@@ -124,7 +124,8 @@ def test_nothing_looked_into_is_refused(cast, more):
     formal = Formal(cast, more, conversations=[])
     with pytest.raises(Refused, match="不调研不建议"):
         formal.submitted()
-    assert formal.state() == "draft" and not Clock.objects.exists()
+    assert formal.state() == "draft"
+    assert not Clock.objects.exists()
 
 
 def test_a_visit_on_record_is_enough(cast, more):
@@ -240,7 +241,8 @@ def test_a_delegation_reviews_in_session_only(cast, more):
         between.act(cast.li, "to_delegation", delegation="长宁代表团")
     formal = Formal(cast, more, session="in", session_name="第六次会议")
     formal.act(cast.li, "to_delegation", delegation="长宁代表团")
-    assert formal.state() == "delegation" and not Clock.objects.exists()
+    assert formal.state() == "delegation"
+    assert not Clock.objects.exists()
     formal.act(cast.qian, "delegation_returns", reason="第二条再具体些")
     assert (formal.state(), formal.suggestion.review_note) == ("returned", "第二条再具体些")
     formal.act(cast.li, "edit", proposal="一、换灯具；二、每月巡查。")

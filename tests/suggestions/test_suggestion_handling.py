@@ -110,7 +110,8 @@ def test_a_division_of_work_that_makes_no_sense(formal, cast, more, who):
     }[who]
     with pytest.raises(Refused):
         formal.act(cast.qian, "hand_over", parts=parts)
-    assert formal.state() == "numbered" and not Assignment.objects.exists()
+    assert formal.state() == "numbered"
+    assert not Assignment.objects.exists()
     assert running().purpose == "handover"
 
 
@@ -209,7 +210,8 @@ def test_no_reply_before_the_deputy_was_met_and_the_opinions_are_in(formal, cast
         with pytest.raises(Refused) as refused:
             release(**{field: ""})
         assert refused.value.field == field
-    assert formal.state() == "handling" and not Reply.objects.filter(assignment=formal.part()).exists()
+    assert formal.state() == "handling"
+    assert not Reply.objects.filter(assignment=formal.part()).exists()
     release()
     assert formal.state() == "replied"
 
