@@ -2,7 +2,6 @@ from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from liaison.models import Category
 from supervision.models import WorkPlan
-from supervision.queries.publication import public_cases
+from supervision.queries.publication import everything_public, lines, public_cases, public_suggestion
 
 PER_PAGE = 20
 
@@ -18,18 +17,16 @@ PER_PAGE = 20
 @login_not_required
 @require_safe
 def published(request):
-    """Cases made public, newest first, by category and words."""
-    cases = public_cases()
-    category, text = request.GET.get("category", ""), request.GET.get("q", "").strip()[:40]
-    if category:
-        cases = cases.filter(conversation__category__key=category)
-    if text:
-        cases = cases.filter(
-            Q(title__icontains=text) | Q(words__icontains=text) | Q(conversation__deputy__name=text)
-        )
+    """Answered messages and formal suggestions made public, newest first, by kind, category and words."""
+    kind, category = request.GET.get("kind", ""), request.GET.get("category", "")
+    text = request.GET.get("q", "").strip()[:40]
+    rows = everything_public(kind=kind, category=category, text=text)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = lines(list(page.object_list))
     context = {
-        "page": Paginator(cases, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "categories": Category.objects.filter(is_active=True),
+        "kind": kind,
         "category": category,
         "text": text,
         "today": timezone.localdate(),
@@ -40,12 +37,16 @@ def published(request):
 @login_not_required
 @require_safe
 def case(request, number):
-    """One published case: what was said, what was answered, when, and how it was rated."""
+    """One published case: what was said, what was answered, when, and how it was rated; or a formal suggestion."""
+    today = timezone.localdate()
+    suggestion = public_suggestion(number)
+    if suggestion is not None:
+        return render(
+            request, "suggestions/public/suggestion.html", {"suggestion": suggestion, "today": today}
+        )
     found = get_object_or_404(public_cases(), number=number)
     rating = found.conversation.ratings.order_by("-round").first()
-    return render(
-        request, "supervision/case.html", {"case": found, "rating": rating, "today": timezone.localdate()}
-    )
+    return render(request, "supervision/case.html", {"case": found, "rating": rating, "today": today})
 
 
 @login_not_required
