@@ -11,6 +11,7 @@ from deputies.models import User
 from liaison.audit_words import REVEAL as CONVERSATION_REVEAL
 from liaison.models import Conversation
 from liaison.services.contact import Contact
+from liaison.workflow import State
 from suggestions import access, workflow
 from suggestions.audit_words import REVEAL
 from suggestions.models import Case
@@ -37,6 +38,8 @@ def reveal(*, user: User, case: Case, conversation: Conversation, reason: str, n
         raise Refused(_("只有正在办理这件事的单位才能查看联系方式。"))
     if not case.sources.filter(conversation=conversation, left_at=None).exists():
         raise Refused(_("这条留言不在这件事里。"))
+    if conversation.state == State.WITHDRAWN:
+        raise Refused(_("这位群众已经撤回留言，不用再联系。"))
     if not conversation.share_contact:
         raise Refused(_("这位群众没有同意把联系方式告诉办理单位，有事请由代表转达。"))
     if not reason.strip():
