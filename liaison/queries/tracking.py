@@ -125,10 +125,10 @@ def phases(page: Told) -> list[dict]:
 
 def _taken(handlers: tuple[Handler, ...]) -> dict:
     """Return what the phase 领单 says while others handle the message: since when, and how far."""
+    if all(handler.replied_at for handler in handlers):
+        return {"note": _("单位已答复"), "at": max(handler.replied_at for handler in handlers)}
     taken = [handler.taken_at for handler in handlers if handler.taken_at]
-    replied = all(handler.replied_at for handler in handlers)
-    words = _("单位已答复代表") if replied else _("单位在办") if taken else _("等单位领单")
-    return {"note": words, "at": min(taken, default=None)}
+    return {"note": _("单位在办") if taken else _("等单位领单"), "at": min(taken, default=None)}
 
 
 def thread(page: Told) -> list[dict]:

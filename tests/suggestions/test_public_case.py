@@ -78,7 +78,7 @@ def test_the_third_phase_says_how_far_the_unit_is(cast, filed, phone):
 
     moved(case, cast.he, "release", part_of(case), body="三盏灯都换了。")
     page = track(phone, filed)
-    assert taken(page)["note"] == "单位已答复代表"
+    assert taken(page)["note"] == "单位已答复"
     assert "11月18日已答复代表" in text_of(page)
     assert "三盏灯都换了。" not in text_of(page)  # the deputy answers, not the unit
 
