@@ -100,15 +100,21 @@ def capacities(user: User, case: Case, assignment: Assignment | None = None) -> 
     held = set()
     if case.deputy_id in user.acting_ids:
         held.add(Capacity.DEPUTY)
-    if has_right(user, Right.DECIDE, case.congress):
-        held.add(Capacity.OFFICE)
-    if has_right(user, Right.HAND_OVER, case.organisation) and Capacity.OFFICE not in held:
-        held.add(Capacity.COORDINATOR)
+    if not is_private(case):
+        if has_right(user, Right.DECIDE, case.congress):
+            held.add(Capacity.OFFICE)
+        elif has_right(user, Right.HAND_OVER, case.organisation):
+            held.add(Capacity.COORDINATOR)
     if case.kind == Case.Kind.SUGGESTION:
         held |= _signs(user, case)
     for part in [assignment] if assignment else live_assignments(case):
         held |= _at_the_unit(user, part, whole=assignment is None)
     return held
+
+
+def is_private(case: Case) -> bool:
+    """Tell whether a formal suggestion is still with its deputies alone."""
+    return case.kind == Case.Kind.SUGGESTION and case.state in PRIVATE
 
 
 def live_assignments(case: Case) -> list[Assignment]:

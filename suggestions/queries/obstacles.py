@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from suggestions.models import Case, Suggestion
 from suggestions.queries import ratings
+from suggestions.workflow import CaseState
 
 
 def suggestion_obstacle(name: str, case: Case) -> str:
@@ -40,15 +41,21 @@ def _nobody_dissatisfied(case: Case) -> str:
 def _nothing_to_track(case: Case) -> str:
     found = case.suggestion.reply_class
     if found is None or found.needs_tracking:
-        return ""
+        return _unheard(case)
     return _("“%(found)s”不用跟踪。") % {"found": found}
 
 
 def _still_tracked(case: Case) -> str:
     found = case.suggestion.reply_class
     if found is None or not found.needs_tracking:
-        return ""
+        return _unheard(case)
     return _("“%(found)s”要跟踪到再次答复，还不能办结。") % {"found": found}
+
+
+def _unheard(case: Case) -> str:
+    """The first "dissatisfied" is always answered by handing over again (domain.md §3.4)."""
+    first = case.state == CaseState.REPLIED and ratings.current_round(case) == 1
+    return _("有代表不满意，请先再次交办。") if first and ratings.is_dissatisfied(case) else ""
 
 
 _OBSTACLES: dict[str, Callable[[Case], str]] = {

@@ -78,17 +78,14 @@ def _rehandle(step: Step) -> None:
 
 
 def check_rated(step: Step) -> None:
-    """Refuse to go on from a reply before it was rated, or while a deputy's first "dissatisfied" has no answer.
+    """Refuse to go on from a reply before it was rated; silence is never "satisfied".
 
     Raises:
-        Refused: rating is still open, or the suggestion must be handed over again first.
+        Refused: rating is still open.
     """
-    case = step.case
-    if not is_collected(case, timezone.localdate(step.now)):
-        names = "、".join(deputy.name for deputy in unrated(case))
+    if not is_collected(step.case, timezone.localdate(step.now)):
+        names = "、".join(deputy.name for deputy in unrated(step.case))
         raise Refused(_("评价还没有收齐：%(names)s。评价期满再办。") % {"names": names})
-    if current_round(case) == 1 and is_dissatisfied(case):
-        raise Refused(_("有代表不满意，请先再次交办。"))
 
 
 EFFECTS = {
