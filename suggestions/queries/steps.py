@@ -24,9 +24,9 @@ NEXT = (
     "rate",
     "archive",
     "complete",
-    "urge",
-    "visit",
 )
+# What is at hand while somebody else is at work.
+THEN = ("urge", "send_back", "report", "visit", "contact")
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,18 @@ def to_do(found: CaseOnPage) -> list[Step]:
     """Return what waits for this person, most pressing first; empty where it is somebody else's turn."""
     steps = [step for part in found.live for step in _at_part(part)]
     if found.case.state == CaseState.REPLIED:
-        steps += [
-            Step(
-                _("结果已经到您这里，请答复群众（%(receipt)s）。") % {"receipt": message.receipt},
-                reverse("liaison:conversation", args=[message.receipt]),
-                _("去答复群众"),
-            )
-            for message in found.sources
-            if message.state == State.ACCEPTED
-        ]
+        steps += _answers(found)
+    return steps
+
+
+def _answers(found: CaseOnPage) -> list[Step]:
+    """Return the constituents who wait for the answer; each message gets its own."""
+    lying = [message for message in found.sources if message.state == State.ACCEPTED]
+    steps = []
+    for message in lying:
+        which = _("（%(receipt)s）") % {"receipt": message.receipt} if len(lying) > 1 else ""
+        words = _("承办单位的答复已到，请答复群众%(which)s。") % {"which": which}
+        steps.append(Step(words, reverse("liaison:conversation", args=[message.receipt]), _("去答复群众")))
     return steps
 
 
@@ -79,15 +82,17 @@ def _at_part(part: PartOnPage) -> list[Step]:
 
 def waiting_for(found: CaseOnPage) -> list[str]:
     """Return who has to act now, where it is not this person."""
-    waiting = []
+    waiting, busy = [], []
     for part in found.live:
-        state, holder = AssignmentState(part.row.state), part.row.holder
+        state, holder = AssignmentState(part.row.state), str(part.row.holder)
         if state in (AssignmentState.HANDED, AssignmentState.SIGNED, AssignmentState.DRAFTED):
-            waiting.append(_("等%(holder)s答复") % {"holder": holder})
+            busy.append(holder)
         elif state == AssignmentState.RETURN_REQUESTED:
             waiting.append(_("%(holder)s申请退办，等决定") % {"holder": holder})
         elif state == AssignmentState.DISPUTED:
             waiting.append(_("%(holder)s有承办争议，等裁定") % {"holder": holder})
+    if busy:
+        waiting.insert(0, _("等%(holders)s答复") % {"holders": "、".join(busy)})
     if found.case.state == CaseState.REPLIED:
         waiting.append(_("承办单位都答复了，等代表答复群众"))
     return waiting

@@ -51,7 +51,7 @@ def page_context(found: CaseOnPage, request: HttpRequest) -> dict:
         **under_the_thumb(offered),
         "photos": photos(found),
         "contacts": contacts.masked(found.case, request.user),
-        "up": reverse("desk"),
+        "up": reverse("suggestions:queue"),
         "now": now,
         "today": today,
     }

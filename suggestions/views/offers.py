@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from suggestions.forms import AT_ONCE
+from suggestions.forms import AT_ONCE, FORMS
 from suggestions.models import Assignment, Case
 from suggestions.queries.case import CaseOnPage
-from suggestions.queries.steps import NEXT
+from suggestions.queries.steps import NEXT, THEN
 from suggestions.workflow import ASSIGNMENT, SUGGESTION, Move
 
 IN_REACH = 2
@@ -27,6 +27,8 @@ class Offer:
     move: Move
     url: str
     at_once: bool
+    # Whether its form can be loaded into the page; what has a page of its own is gone to.
+    inline: bool = True
     part: Assignment | None = None
     leads: bool = False
     # Named only where the same button stands for several parts.
@@ -53,11 +55,13 @@ def offers(found: CaseOnPage) -> dict[int | None, list[Offer]]:
     by_part: dict[int | None, list[Offer]] = {None: [], **{part.row.pk: [] for part in found.live}}
     for row in rows:
         move, part = row
+        key = (ASSIGNMENT if part else found.case.kind, move.name)
         by_part[part.pk if part else None].append(
             Offer(
                 move,
                 address(move, found.case, part),
-                (ASSIGNMENT if part else found.case.kind, move.name) in AT_ONCE,
+                key in AT_ONCE,
+                not move.elsewhere or key in FORMS,
                 part,
                 row is lead,
                 str(part.holder) if part and several else "",
@@ -77,4 +81,5 @@ def _all(groups: Iterable[list[Offer]]) -> list[Offer]:
 
 
 def _rank(move: Move) -> int:
-    return NEXT.index(move.name) if move.name in NEXT else len(NEXT)
+    known = NEXT + THEN
+    return known.index(move.name) if move.name in known else len(known)
