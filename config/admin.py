@@ -38,6 +38,14 @@ PAGES = [
             ("campaign", "liaison_channel"),
         ],
     ),
+    (
+        _("交办与建议"),
+        [
+            ("timer", "suggestions_clockrule"),
+            ("grading", "suggestions_replyscheme"),
+            ("alt_route", "suggestions_routingrule"),
+        ],
+    ),
     (_("公开"), [("checklist", "supervision_workplan")]),
 ]
 

@@ -23,6 +23,7 @@ from deputies.models import (
 from deputies.services import accounts
 from deputies.services.organisations import add_organisation, grant_role
 from liaison.models import CannedAnswer, Category, Channel, PrivacyNotice
+from suggestions.models import ClockRule, ReplyScheme, RoutingRule
 from supervision.models import WorkPlan
 from tests.cast import NOW, PASSWORD, TODAY
 
@@ -34,6 +35,7 @@ CONFIGURED = {
         "site", "calendaryear",
     },
     "liaison": {"category", "privacynotice", "cannedanswer", "channel"},
+    "suggestions": {"clockrule", "replyscheme", "routingrule"},
     "supervision": {"workplan"},
 }  # fmt: skip
 PAGES = [f"{app}_{model}" for app, models in CONFIGURED.items() for model in sorted(models)]
@@ -132,6 +134,11 @@ def fill(cast, times):
         CannedAnswer.objects.create(title=f"t{number}", text="x")
         Channel.objects.create(organisation=node, kind="email", address="a@example.org")
         WorkPlan.objects.create(congress=cast.congress, year=2000 + number, adopted_on=TODAY)
+        ClockRule.objects.create(
+            key="message.relay", version=number + 1, label="x", amount=5, unit="working", effective_from=TODAY
+        )
+        ReplyScheme.objects.create(congress=cast.congress, name=f"办法{number}")
+        RoutingRule.objects.create(congress=cast.congress, words=f"词{number}", tier=3, unit=node)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -142,7 +149,7 @@ def test_a_list_takes_as_many_statements_for_thirty_rows_as_for_three(client_of,
     with CaptureQueriesContext(connection) as few:
         assert client.get(url(page)).status_code == 200
     Category.objects.all().delete()
-    for model in (WorkPlan, Channel, CannedAnswer, DeputyGroup):
+    for model in (WorkPlan, Channel, CannedAnswer, DeputyGroup, ClockRule, ReplyScheme, RoutingRule):
         model.objects.all().delete()
     Seat.objects.filter(holder=None, number=1).delete()
     Site.objects.filter(kind="point").delete()
