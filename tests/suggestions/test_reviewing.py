@@ -6,6 +6,7 @@ from deputies.errors import Refused
 from liaison.models import Conversation, Notice
 from suggestions.access import cases_visible_to
 from suggestions.models import Case, Clock
+from tests.liaison.test_concurrency import at_once
 from tests.suggestions.formal import Formal
 from tests.suggestions.people import extend
 
@@ -83,6 +84,15 @@ def test_merged_ones_are_handled_together_and_answered_each(formal, cast, more):
         assert main.case.pk in cases_visible_to(user).values_list("pk", flat=True)
         assert any("并入第18届第1号一并办理" in title for title in told(user))
     assert not Clock.objects.filter(case=other.case, state="running").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_are_merged_into_each_other_at_once_do_not_wait_for_ever(cast, more):
+    pair = [Formal(cast, more).submitted(), Formal(cast, more).submitted()]
+    results = at_once(2, lambda n: pair[n].act(cast.qian, "merge", into=pair[1 - n].case, reason="内容相同"))
+    refused = [result for result in results if isinstance(result, Refused)]
+    states = sorted(one.state() for one in pair)
+    assert (len(refused), states) in ((1, ["merged", "submitted"]), (2, ["submitted", "submitted"]))
 
 
 def test_messages_go_along_when_one_is_merged(cast, more):
