@@ -151,14 +151,14 @@ def dates(
 
     A pause moves a date by its days, counted as the limit counts: working days where it is in working days,
     calendar days otherwise. An extension is a day that was asked for, moved on to a working day where the limit
-    says so; only pauses after its approval move it.
+    says so; only pauses after its approval move it, by their calendar days.
     """
     stood = list(stood)
-    first = _stretched(limit, start, calendar, _days(limit, stood, calendar))
+    first = _stretched(limit, start, calendar, _days(stood))
     if extended is None:
         return Dates(first.date, first.date, first.provisional, first)
     later = [pause for pause in stood if pause.since >= extended.approved_on]
-    agreed = _moved(limit, extended.until, calendar, _days(limit, later, calendar))
+    agreed = _rolled(limit, extended.until + len(_days(later)) * ONE_DAY, calendar)
     last = max(first, agreed, key=lambda found: found.date)
     return Dates(first.date, last.date, last.provisional, first)
 
@@ -168,26 +168,23 @@ def latest_extension(limit: Limit, due_on: date, calendar: Calendar) -> date:
     return due(limit, due_on, calendar).date
 
 
-def _days(limit: Limit, stood: list[Standstill], calendar: Calendar) -> int:
-    days = {pause.since + n * ONE_DAY for pause in stood for n in range((pause.until - pause.since).days)}
-    if Unit(limit.unit) is Unit.WORKING:
-        days = {day for day in days if calendar.is_workday(day)}
-    return min(len(days), MAX_AMOUNT - limit.amount)
+def _days(stood: list[Standstill]) -> set[date]:
+    return {pause.since + n * ONE_DAY for pause in stood for n in range((pause.until - pause.since).days)}
 
 
-def _stretched(limit: Limit, start: date, calendar: Calendar, days: int) -> DueDate:
+def _stretched(limit: Limit, start: date, calendar: Calendar, stood: set[date]) -> DueDate:
+    most = MAX_AMOUNT - limit.amount
     if Unit(limit.unit) is Unit.WORKING:
+        days = min(sum(calendar.is_workday(day) for day in stood), most)
         return due_on(start, limit.amount + days, Unit.WORKING, calendar)
-    if not days:
+    if not stood:
         return due(limit, start, calendar)
     nominal = due_on(start, limit.amount, Unit(limit.unit), calendar).date
-    return due_on(nominal, days, Unit.CALENDAR, calendar, roll=limit.roll)
+    return due_on(nominal, min(len(stood), most), Unit.CALENDAR, calendar, roll=limit.roll)
 
 
-def _moved(limit: Limit, day: date, calendar: Calendar, days: int) -> DueDate:
-    if days and Unit(limit.unit) is Unit.WORKING:
-        return due_on(day, days, Unit.WORKING, calendar)
-    return due_on(day - ONE_DAY, days + 1, Unit.CALENDAR, calendar, roll=limit.roll)
+def _rolled(limit: Limit, day: date, calendar: Calendar) -> DueDate:
+    return due_on(day - ONE_DAY, 1, Unit.CALENDAR, calendar, roll=limit.roll)
 
 
 def mark(calendar: Calendar) -> str:
