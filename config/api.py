@@ -9,6 +9,7 @@ from deputies.api import audit, congress, sites
 from deputies.api import deputies as deputies_api
 from deputies.api import public as directory
 from liaison.api import codes, conversations, notices, public, receipts, reception, sending
+from suggestions.api import assignments, cases, formal
 from supervision import api as supervision
 
 SCHEMA_SECONDS = 3600  # it takes seconds to draw up and changes with the code alone
@@ -27,6 +28,9 @@ for prefix, viewset in (
     ("placements", codes.Placements),
     ("reception-days", reception.ReceptionDays),
     ("conversations", conversations.Conversations),
+    ("cases", cases.Cases),
+    ("assignments", assignments.Assignments),
+    ("suggestions", formal.Suggestions),
     ("notices", notices.Notices),
     ("channels", notices.Channels),
     ("published-cases", supervision.PublishedCases),

@@ -323,6 +323,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "公开：名录"},
         {"name": "公开：办理与计划"},
         {"name": "留言与约见"},
+        {"name": "办件与建议"},
         {"name": "我的通知"},
         {"name": "联系码与接待日"},
         {"name": "人大"},
@@ -343,6 +344,13 @@ SPECTACULAR_SETTINGS = {
         "PlacementState": "liaison.models.Placement.State",
         "ReceptionDayState": "liaison.models.ReceptionDay.State",
         "ConversationState": "liaison.api.fields.STATES",
+        "CaseKind": "suggestions.models.Case.Kind",
+        "CaseTier": "suggestions.models.Case.Tier",
+        "CaseState": "suggestions.api.cases.STATES",
+        "AssignmentRole": "suggestions.models.Assignment.Role",
+        "AssignmentState": "suggestions.api.cases.PART_STATES",
+        "ClockState": "suggestions.models.Clock.State",
+        "Publish": "suggestions.models.Suggestion.Publish",
     },
 }
 UNFOLD = {
