@@ -13,6 +13,9 @@ from deputies.services.mandates import appoint, set_portrait
 from liaison.models import CannedAnswer, Channel, Notice, ReceptionDay
 from liaison.services import acting
 from liaison.services.codes import issue_code
+from suggestions.models import Assignment, Case, SavedFilter, Suggestion, Survey
+from suggestions.services import handing, links
+from suggestions.services.parts import Part
 from supervision.models import WorkPlan
 from supervision.services.publication import publish_case
 from tests.cast import NOW, TODAY, Cast
@@ -36,6 +39,7 @@ USERS = [
     "admin",
 ]
 EVERYBODY = ["nobody", *USERS]
+WITH_CASES = "li chen sun zhang qian bai zhao he feng wu gao lin"
 # The admin site and the sign-in pages have tests of their own below the matrix.
 SKIPPED_PREFIXES = ("admin/", "accounts/")
 
@@ -88,7 +92,8 @@ def scene(cast: Cast) -> Scene:
     CalendarYear.objects.create(year=2026, notice="国办发明电〔2025〕7号", loaded_at=NOW)
     return Scene(
         cast,
-        {
+        cases(cast)
+        | {
             "message": message,
             "ready": ready,
             "case": case,
@@ -112,6 +117,71 @@ def scene(cast: Cast) -> Scene:
             ),
         },
     )
+
+
+def cases(cast: Cast) -> dict:
+    """A matter of 李代表 with the building department, and four formal suggestions in their states."""
+    message = cast.message(
+        contact_phone="13812341234", share_contact=True, photos=[clean_photo(picture_file())]
+    ).conversation
+    matter = handing.open_matter(
+        user=cast.li,
+        conversations=[message],
+        tier=3,
+        title="路灯",
+        brief="不亮",
+        parts=[Part(role="lead", unit=cast.department)],
+        show_photos=True,
+        now=NOW,
+    )
+    part = matter.assignments.get()
+    token = links.make_link(user=cast.zhang, assignment=part, now=NOW)
+    matter.refresh_from_db()
+    formal = {state: suggestion(cast, state) for state in ("draft", "numbered", "handling", "completed")}
+    Assignment.objects.create(
+        case=formal["handling"],
+        unit=cast.department,
+        role="lead",
+        state="handed",
+        state_since=NOW,
+        handed_at=NOW,
+    )
+    return {
+        "matter": matter,
+        "part": part,
+        "sent": message,
+        "sent_photo": message.attachments.get(),
+        "token": token,
+        "survey": Survey.objects.create(
+            congress=cast.congress,
+            deputy=cast.li_deputy,
+            how="visit",
+            title="路灯",
+            started_on=TODAY,
+            made_at=NOW,
+        ),
+        "saved": SavedFilter.objects.create(user=cast.zhang, name="本周", query="queue=soon"),
+    } | formal
+
+
+def suggestion(cast: Cast, state: str) -> Case:
+    """One formal suggestion of 李代表 in a state."""
+    case = Case.objects.create(
+        kind="suggestion",
+        number=f"S-{state}",
+        title="增设路灯",
+        brief="增设路灯",
+        tier=4,
+        congress=cast.congress,
+        organisation=cast.congress,
+        deputy=cast.li_deputy,
+        opened_by=cast.li,
+        state=state,
+        opened_at=NOW,
+        state_since=NOW,
+    )
+    Suggestion.objects.create(case=case, term=cast.term, submitted_at=None if state == "draft" else NOW)
+    return case
 
 
 @dataclass(frozen=True)
@@ -206,6 +276,68 @@ ROWS = {
         403, {302: "nobody", 200: "qian", 404: "bai"}, kwargs=lambda s: {"pk": s.cast.li_deputy.pk}
     ),
     "liaison:terms": Row(403, {302: "nobody", 200: "qian bai"}),
+    # Cases: who has none at all is refused; who has some, but not this one, does not learn that it is there.
+    "suggestions:queue": Row(403, {302: "nobody", 200: WITH_CASES}),
+    "suggestions:export": Row(403, {302: "nobody", 200: WITH_CASES}),
+    "suggestions:act_on_rows": Row(405, {302: "nobody"}),
+    "suggestions:save_filter": Row(405, {302: "nobody"}),
+    "suggestions:delete_filter": Row(
+        404, {302: "nobody zhang"}, kwargs=lambda s: {"pk": s.saved.pk}, method="post"
+    ),
+    "suggestions:figures": Row(403, {302: "nobody", 200: "zhang qian bai"}),
+    "suggestions:case": Row(
+        404, {302: "nobody", 200: "li zhang qian zhao he feng"}, kwargs=lambda s: {"pk": s.matter.pk}
+    ),
+    "suggestions:photo": Row(
+        404,
+        {302: "nobody", 200: "li zhang qian zhao he feng"},
+        kwargs=lambda s: {"pk": s.matter.pk, "token": s.sent_photo.token},
+    ),
+    "suggestions:reveal": Row(
+        404,
+        {302: "nobody", 200: "zhao he"},
+        kwargs=lambda s: {"pk": s.matter.pk, "message": s.sent.pk},
+    ),
+    "suggestions:act": Row(
+        404,
+        {302: "nobody", 200: "li zhang qian", 403: "zhao he feng"},
+        kwargs=lambda s: {"pk": s.matter.pk, "name": "recall"},
+    ),
+    "suggestions:part_act": Row(
+        404,
+        {302: "nobody", 200: "zhao he", 403: "li zhang qian feng"},
+        kwargs=lambda s: {"pk": s.matter.pk, "part": s.part.pk, "name": "request_return"},
+    ),
+    "suggestions:make_link": Row(
+        404,
+        {302: "nobody", 200: "li zhang qian", 403: "zhao he feng"},
+        kwargs=lambda s: {"pk": s.matter.pk, "part": s.part.pk},
+    ),
+    "suggestions:link": Row(200, kwargs=lambda s: {"token": s.token}),
+    "suggestions:link_photo": Row(200, kwargs=lambda s: {"token": s.token, "photo": s.sent_photo.token}),
+    "suggestions:refer": Row(
+        404,
+        {302: "nobody", 200: "li qian", 403: "zhang"},
+        kwargs=lambda s: {"receipt": s.message.receipt},
+    ),
+    "suggestions:refer_many": Row(
+        404,
+        {302: "nobody", 200: "li qian", 403: "zhang"},
+        kwargs=lambda s: {"receipt": s.message.receipt},
+    ),
+    "suggestions:collect": Row(403, {302: "nobody", 200: "li sun"}),
+    "suggestions:new": Row(403, {302: "nobody", 200: "li sun"}),
+    "suggestions:surveys": Row(403, {302: "nobody", 200: "li sun"}),
+    "suggestions:survey_new": Row(403, {302: "nobody", 200: "li sun"}),
+    "suggestions:survey": Row(404, {302: "nobody", 200: "li"}, kwargs=lambda s: {"pk": s.survey.pk}),
+    "suggestions:ratings": Row(403, {302: "nobody", 200: "qian bai"}),
+    "suggestions:draft": Row(404, {302: "nobody", 200: "li"}, kwargs=lambda s: {"pk": s.draft.pk}),
+    "suggestions:hand_over": Row(
+        404, {302: "nobody", 200: "qian", 403: "li gao lin"}, kwargs=lambda s: {"pk": s.numbered.pk}
+    ),
+    "suggestions:publish": Row(
+        404, {302: "nobody", 200: "qian", 403: "li gao lin"}, kwargs=lambda s: {"pk": s.completed.pk}
+    ),
     "supervision:published": Row(200),
     "supervision:case": Row(200, kwargs=lambda s: {"number": s.case.number}),
     "supervision:plan": Row(200, kwargs=lambda s: {"year": 2026}),
@@ -277,6 +409,23 @@ ROWS = {
     ),
     "api:conversations-move": Row(
         405, {403: "nobody"}, kwargs=lambda s: {"receipt": s.message.receipt, "name": "accept"}
+    ),
+    "api:cases-list": Row(200, {403: "nobody"}),
+    "api:cases-detail": Row(
+        404, {403: "nobody", 200: "li zhang qian zhao he feng"}, kwargs=lambda s: {"pk": s.matter.pk}
+    ),
+    "api:cases-move": Row(405, {403: "nobody"}, kwargs=lambda s: {"pk": s.matter.pk, "name": "recall"}),
+    "api:assignments-list": Row(200, {403: "nobody"}),
+    "api:assignments-detail": Row(
+        404, {403: "nobody", 200: "li zhang qian zhao he feng"}, kwargs=lambda s: {"pk": s.part.pk}
+    ),
+    "api:assignments-move": Row(405, {403: "nobody"}, kwargs=lambda s: {"pk": s.part.pk, "name": "sign"}),
+    "api:suggestions-list": Row(200, {403: "nobody"}),
+    "api:suggestions-detail": Row(
+        404, {403: "nobody", 200: "li qian zhao he feng gao lin"}, kwargs=lambda s: {"pk": s.handling.pk}
+    ),
+    "api:suggestions-move": Row(
+        405, {403: "nobody"}, kwargs=lambda s: {"pk": s.handling.pk, "name": "mark_key"}
     ),
     "api:notices-list": Row(200, {403: "nobody"}),
     "api:notices-detail": Row(404, {403: "nobody", 200: "li"}, kwargs=lambda s: {"pk": s.notice.pk}),
