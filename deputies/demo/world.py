@@ -62,6 +62,8 @@ def _organisations(world: World) -> None:
             parent=parent,
             level=Level.TOWN if is_town else Level.DISTRICT,
         )
+        if not is_town:
+            known[f"{area}办事处"] = add(name=f"{area}办事处", kind=Kind.SUBDISTRICT, parent=node)
         for community in communities:
             known[community] = add(name=community, kind=Kind.COMMUNITY, parent=node)
 

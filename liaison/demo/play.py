@@ -1,5 +1,6 @@
 """Play all stories in the order of time, with the nightly sweeps in between, as if it had all happened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -42,6 +43,10 @@ def build(world: World, *, now: datetime) -> None:
     _plan_reception(world.users["qian"], now=beginning, today=world.today)
     _play(world, now)
     _cancel_one_day(world, now)
+
+
+def settle(world: World, *, now: datetime) -> None:
+    """Let people have read what is older, and give two of them a channel; call once, after all rooms have played."""
     Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(read_at=now - timedelta(days=1))
     Channel.objects.bulk_create(
         Channel(user=world.users[name], kind=Channel.Kind.EMAIL, address=f"{name}@example.org")
@@ -142,7 +147,7 @@ def _play(world: World, now: datetime) -> None:
                 world.users,
                 _key(kind, number),
             )
-            agenda.append((talk.sent, _file(world, kind, talk)))
+            agenda.append((talk.sent, filed(world, kind, talk)))
             agenda += getattr(fates, story.fate)(talk)
     for moment, step in sorted(agenda, key=lambda item: item[0]):
         step(moment)
@@ -184,7 +189,9 @@ def _turns_of_fortune(world: World, now: datetime) -> list[fates.Step]:
     return [(now - timedelta(days=20), suspend), (now - timedelta(days=15), terminate)]
 
 
-def _file(world: World, kind: str, talk: fates.Talk):
+def filed(world: World, kind: str, talk: fates.Talk) -> Callable[[datetime], None]:
+    """Return the step in which the words of a talk are sent."""
+
     def step(moment):
         story, extra = talk.story, talk.story.extra
         common = {
@@ -196,11 +203,11 @@ def _file(world: World, kind: str, talk: fates.Talk):
             "entered_by": world.users.get(extra.get("entered_by")),
         }
         if kind == Kind.MESSAGE:
-            filed = filing.submit_message(**common)
+            sent = filing.submit_message(**common)
         else:
             day = _next_day(world, story, moment) if story.fate == "books" else None
-            filed = filing.request_appointment(**common, wish=extra.get("wish", ""), reception_day=day)
-        talk.conversation = filed.conversation
+            sent = filing.request_appointment(**common, wish=extra.get("wish", ""), reception_day=day)
+        talk.conversation = sent.conversation
 
     return step
 

@@ -14,6 +14,7 @@ from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db.models import CharField, TextField
 
 import liaison.demo
+import suggestions.demo
 from deputies.models import Deputy, User
 from liaison.access import conversations_visible_to
 from liaison.models import ContactCode, Placement
@@ -70,7 +71,9 @@ json.dump(
         "codes": code_of_site
         | {d.user.username: code_of_seat[d.seat_id] for d in served if d.seat_id in code_of_seat},
         "printed": {d.user.username: print_of_seat[d.seat_id] for d in served if d.seat_id in print_of_seat},
-        "samples": [(sample.receipt, sample.pin) for sample in liaison.demo.samples()],
+        "samples": [
+            (sample.receipt, sample.pin) for sample in [*liaison.demo.samples(), *suggestions.demo.samples()]
+        ],
         "cases": cases(),
         "written": written(),
     },

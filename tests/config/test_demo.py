@@ -1,7 +1,7 @@
 """The demo world, built once for the module and rolled back after it."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Count
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -31,6 +32,24 @@ from liaison.models import (
 from liaison.privacy import find_personal_data
 from liaison.services import tenure
 from liaison.workflow import APPOINTMENT, FINAL, MESSAGE, MOVES, WAITING_FOR_STAFF, State
+from suggestions import workflow
+from suggestions.demo.matters import MATTERS
+from suggestions.demo.proposals import PROPOSALS
+from suggestions.models import (
+    AnswerLink,
+    Assignment,
+    Case,
+    Clock,
+    Commitment,
+    CoSigner,
+    Extension,
+    Reminder,
+    Reply,
+    ReplyScheme,
+    RoutingRule,
+    Survey,
+)
+from suggestions.workflow import AssignmentState, CaseState
 from supervision.models import PublishedCase, WorkPlan
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -85,11 +104,21 @@ def test_logins_of_every_role_are_printed_and_work(world, printed):
 
 
 def test_repeating_changes_nothing(world):
-    before = Counter(Conversation.objects.values_list("state", flat=True)), User.objects.count()
+    before = rows()
     out = StringIO()
     call_command("seed_demo", stdout=out)
     assert "已经在了" in out.getvalue()
-    assert before == (Counter(Conversation.objects.values_list("state", flat=True)), User.objects.count())
+    assert before == rows()
+
+
+def rows() -> list:
+    """Return how many there are of what a second run might add to."""
+    tables = (User, Organisation, Clock, Reply, Reminder, RoutingRule, ReplyScheme, AnswerLink)
+    stand = (Conversation, Case, Assignment)
+    return [
+        *(model.objects.count() for model in tables),
+        *(Counter(model.objects.values_list("state", flat=True)) for model in stand),
+    ]
 
 
 def test_repeating_a_year_later_publishes_new_reception_days(world):
@@ -131,7 +160,8 @@ def test_conversations_stand_in_every_state(world):
             State(state) for state in Conversation.objects.filter(kind=kind).values_list("state", flat=True)
         }
         assert not reachable - found
-    assert Conversation.objects.count() == len(MESSAGES) + len(APPOINTMENTS)
+    said = sum(len(story.said) for story in [*MATTERS, *PROPOSALS])
+    assert Conversation.objects.count() == len(MESSAGES) + len(APPOINTMENTS) + said
     assert set(Conversation.objects.values_list("held_by", flat=True)) == {"deputy", "site", "office"}
     assert set(Conversation.objects.values_list("about", flat=True)) == {"matter", "deputy", "unit"}
     assert {"code", "phone", "visit", "paper"} <= set(Conversation.objects.values_list("source", flat=True))
@@ -155,6 +185,70 @@ def test_what_is_open_waits_for_somebody_who_can_act(world):
     vacant = world.seats.get(holder=None)
     for conversation in Conversation.objects.filter(seat__in=(suspended.seat_id, vacant.pk)):
         assert conversation.held_by != "deputy" or conversation.state in ("closed", "spam")
+
+
+def reachable(subject: str) -> set[str]:
+    return {after.value for move in workflow.MOVES[subject].values() for after in move.targets.values()}
+
+
+def states_of(**kind) -> set[str]:
+    return set(Case.objects.filter(**kind).values_list("state", flat=True))
+
+
+def test_cases_stand_in_every_state(world):
+    suggestions = states_of(kind="suggestion")
+    assert states_of(kind="matter") == reachable(workflow.MATTER)
+    assert suggestions == reachable(workflow.SUGGESTION) | {CaseState.DRAFT.value}
+    parts = set(Assignment.objects.values_list("role", "state"))
+    assert {state for _role, state in parts} == {state.value for state in AssignmentState}
+    assert {role for role, _state in parts} == set(Assignment.Role.values)
+    assert set(Case.objects.values_list("tier", flat=True)) == {2, 3, 4, 5}
+    assert Case.objects.count() == len(MATTERS) + len(PROPOSALS)
+
+
+def test_clocks_are_met_missed_extended_paused_due_soon_and_late(world):
+    running = Clock.objects.filter(state="running")
+    today = NOW.date()
+    assert set(Clock.objects.values_list("outcome", flat=True)) == {"", "met", "extended", "missed"}
+    assert set(Clock.objects.values_list("state", flat=True)) == set(Clock.State.values)
+    assert running.filter(due_on__lt=today, purpose="reply").exists()
+    assert running.filter(due_on__range=(today, today + timedelta(days=5)), purpose="reply").exists()
+    assert {"asked", "approved"} <= set(Extension.objects.values_list("state", flat=True))
+    assert Reminder.objects.filter(stage="overdue").exists()
+
+
+def test_cases_show_what_people_do_with_each_other(world):
+    """Messages merged, photos shown, a relay of two hops, co-handlers, links, drafts before the head, promises."""
+    fed = Case.objects.annotate(messages=Count("sources")).values_list("kind", "messages")
+    assert {("matter", 3), ("suggestion", 3)} <= set(fed)
+    assert Case.objects.filter(show_photos=True, conversations__attachments__isnull=False).exists()
+    assert Assignment.objects.filter(role="relay", parent__isnull=False).exists()
+    handled = Case.objects.filter(kind="suggestion", state="handling", assignments__role="co")
+    assert handled.annotate(helpers=Count("assignments")).filter(helpers=2).exists()
+    links = AnswerLink.objects.values_list("used_at", "revoked_at")
+    assert {(used is None, gone is None) for used, gone in links} == {(True, True), (False, True)}
+    assert set(Reply.objects.values_list("state", flat=True)) == set(Reply.State.values)
+    assert set(CoSigner.objects.values_list("state", flat=True)) == set(CoSigner.State.values)
+    assert Commitment.objects.filter(due_on__gt=NOW).exists()
+    assert Survey.objects.get().conversations.count() == 3
+
+
+def test_formal_suggestions_reach_over_the_year_and_are_numbered_without_gaps(world):
+    numbered = Case.objects.filter(suggestion__serial__isnull=False).order_by("opened_at")
+    assert sorted(case.suggestion.serial for case in numbered) == list(range(1, len(numbered) + 1))
+    tracked = Case.objects.get(kind="suggestion", state="tracking")
+    assert tracked.opened_at.year < NOW.year
+    assert tracked.suggestion.reply_class.needs_tracking
+    published = Case.objects.get(kind="suggestion", state="archived").suggestion
+    assert (published.first_class.code, published.reply_class.code, published.publish) == ("B", "A", "full")
+    assert Client().get("/published/").content.decode().count(published.public_title) >= 1
+
+
+def test_what_units_read_says_nothing_of_constituents(world):
+    for case in Case.objects.prefetch_related("conversations"):
+        assert not find_personal_data(case.brief), case.title
+        for message in case.conversations.all():
+            assert not message.contact_name or message.contact_name not in case.brief + case.title
 
 
 def test_codes_reach_every_seat_and_site(world):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import deputies.demo
 import liaison.demo
+import suggestions.demo
 import supervision.demo
 from deputies.models import Organisation
 from liaison.models import Placement
@@ -16,6 +17,8 @@ from liaison.models import Placement
 LOGINS = [
     ("li", "李敏，区人大代表（手机看）"),
     ("renfs", "任福生，白鹭镇人大代表（换届连任）"),
+    ("hanyl", "韩玉林，区人大代表（领衔建议，待评价）"),
+    ("mengfl", "孟凡亮，临江市人大代表（接力）"),
     ("wang", "王秀梅，梧桐联络站"),
     ("zhang", "张亮，长宁街道人大工委"),
     ("qian", "钱文博，区人大代表工委"),
@@ -24,8 +27,13 @@ LOGINS = [
     ("zu", "祖志刚，代表小组组长"),
     ("yi", "易安民，议事代表"),
     ("wu", "吴晓燕，社区工作人员"),
+    ("tangl", "汤丽，长宁街道办事处"),
     ("zhao", "赵科，区住建局经办人"),
     ("he", "何建国，区住建局负责人"),
+    ("luoxy", "罗小勇，区城管局经办人"),
+    ("jiangzp", "江志平，区城管局负责人"),
+    ("dingxl", "丁晓玲，区交通局经办人"),
+    ("zhongq", "钟琴，区教育局经办人（主办建议）"),
     ("feng", "冯立新，区政府办"),
     ("mei", "梅雨晴，融媒体中心"),
     ("audit", "严审计，审计员"),
@@ -57,6 +65,9 @@ class Command(BaseCommand):
         world = deputies.demo.build(now=now)
         self.stdout.write("正在造联系码、接待日、留言和约见……")
         liaison.demo.build(world, now=now)
+        self.stdout.write("正在造交办、办理、代表建议……")
+        suggestions.demo.build(world, now=now)
+        liaison.demo.settle(world, now=now)
         self.stdout.write("正在造公开案例和年度计划……")
         supervision.demo.build(world, now=now)
 
@@ -70,7 +81,7 @@ class Command(BaseCommand):
         tell(f"群众扫李敏代表的码，打开的是 {settings.SITE_URL}/c/{self._token()}/")
         tell(f"所有账号的口令都是 {deputies.demo.PASSWORD}")
         for username, who in LOGINS:
-            tell(f"  {username:<7}{who}")
+            tell(f"  {username:<8}{who}")
         tell("查进度可以用：")
-        for sample in liaison.demo.samples():
+        for sample in [*liaison.demo.samples(), *suggestions.demo.samples()]:
             tell(f"  回执号 {sample.receipt}  查询码 {sample.pin}  {sample.words[:18]}……")
