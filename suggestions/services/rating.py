@@ -1,5 +1,7 @@
 """Verbs of rating a reply: result and attitude, by each deputy who signed; the congress collects (domain.md §3.4)."""
 
+from collections import Counter
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,9 +11,16 @@ from deputies.models import Deputy
 from suggestions import workflow
 from suggestions.access import live_assignments
 from suggestions.deadlines import Purpose
-from suggestions.models import Assignment, ReplyRating
+from suggestions.models import Assignment, Case, ReplyRating
 from suggestions.queries.people import congress_office, unit_people
-from suggestions.queries.ratings import DISSATISFIED, current_round, is_collected, is_dissatisfied, unrated
+from suggestions.queries.ratings import (
+    DISSATISFIED,
+    current_round,
+    is_collected,
+    is_dissatisfied,
+    ratings_now,
+    unrated,
+)
 from suggestions.queries.signers import raters
 from suggestions.services import _move, clocks, handing_suggestions
 from suggestions.services._move import Step
@@ -65,7 +74,17 @@ def _collected(step: Step) -> None:
     units = []
     for part in live_assignments(case):
         units += unit_people(part, now=step.now)
-    tell(case, units, _("代表对答复的评价已收齐"), now=step.now, what="rated-unit")
+    tell(case, units, _results(case), now=step.now, what="rated-unit")
+
+
+def _results(case: Case) -> str:
+    """Return in sum how the deputies find the result; who said what stays with the congress."""
+    said = Counter(ratings_now(case).values_list("result", flat=True))
+    return _("代表评价已收齐：满意%(good)d人、基本满意%(fair)d人、不满意%(bad)d人") % {
+        "good": said[ReplyRating.Score.SATISFIED],
+        "fair": said[ReplyRating.Score.BASICALLY],
+        "bad": said[DISSATISFIED],
+    }
 
 
 def _rehandle(step: Step) -> None:

@@ -48,6 +48,16 @@ def test_everybody_who_signed_rates_and_nobody_else(formal, cast, more):
     assert "rate" not in names(cast.li, formal)
 
 
+def test_the_units_hear_the_sum_when_all_have_rated_and_never_who_said_what(formal, cast, more):
+    units = (cast.zhao, cast.he, more.luo, more.shi)
+    formal.rated((cast.li, 3, 3))
+    assert not any("评价" in title for user in units for title in told(user))
+    formal.rated((more.tang, 1, 2), comment="第二条没有回答")
+    for user in units:
+        [title] = [title for title in told(user) if "评价" in title]
+        assert title == "代表评价已收齐：满意1人、基本满意0人、不满意1人 · 第18届第1号"
+
+
 def test_once_for_each_reply(formal, cast):
     formal.rated((cast.li, 3, 3))
     with pytest.raises(Refused, match="已经评价过"):
