@@ -104,7 +104,9 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on"], condition=Q(state="running"), name="clock_running"),
-            models.Index(fields=["remind_on"], condition=Q(state="running"), name="clock_to_remind"),
+            models.Index(
+                fields=["remind_on"], condition=Q(state__in=("running", "paused")), name="clock_to_remind"
+            ),
             models.Index(
                 fields=["calendar_mark"], condition=Q(state__in=("running", "paused")), name="clock_marks"
             ),

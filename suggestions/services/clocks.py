@@ -127,7 +127,8 @@ def _set_dates(
     found = deadlines.dates(clock, clock.started_on, calendar, stood=stood, extended=extended)
     clock.first_due_on, clock.due_on, clock.provisional = found.first, found.due, found.provisional
     clock.calendar_version, clock.calendar_mark = calendar.version, deadlines.mark(calendar)
-    clock.remind_on = cycle(clock, calendar).next_day(clock.started_on)
+    if clock.state != Clock.State.PAUSED:
+        clock.remind_on = cycle(clock, calendar).next_day(clock.started_on)
 
 
 def stop(

@@ -1,8 +1,11 @@
 """A clock stands still while somebody else is waited for, only where its rule allows (peers.md §11, open question).
 
 The assignment is not late for days on which it waits for the constituent's word. Nobody may stop a clock to hide
-that it is late: a clock past its date is not paused.
+that it is late: a clock past its date is not paused; and one that stands still is not forgotten, since its
+coordinators are asked about it every week.
 """
+
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +20,8 @@ from suggestions.services._move import Effect, Step
 from suggestions.services.telling import tell
 from suggestions.workflow import ASSIGNMENT
 
+CHECK_AFTER = timedelta(days=7)  # how often the coordinators are asked whether it can go on
+
 
 def _pause(step: Step) -> None:
     """Effect: the clock stands still from today on.
@@ -28,8 +33,8 @@ def _pause(step: Step) -> None:
     if today > clock.due_on:
         raise Refused(_("已经过了到期日，不能再中止计时。"))
     Pause.objects.create(clock=clock, since=today, reason=step.data["reason"][:200])
-    clock.state = Clock.State.PAUSED
-    clock.save(update_fields=["state"])
+    clock.state, clock.remind_on = Clock.State.PAUSED, today + CHECK_AFTER
+    clock.save(update_fields=["state", "remind_on"])
     step.facts |= {"clock": clock.pk}
     _tell(step, _("已中止计时，等群众补充"), "paused")
 

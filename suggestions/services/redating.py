@@ -59,7 +59,8 @@ def _batch(calendar: Calendar, mark: str, now: datetime) -> tuple[int, int]:
         moved += 1
         if clock.due_on != before[0] or not clock.provisional:
             clock.redated_from = clock.redated_from or before[0]
-            clock.remind_on = today
+            if clock.state == Clock.State.RUNNING:
+                clock.remind_on = today
         events[clock.case_id].append(
             {"clock": clock.pk, "due_before": before[0].isoformat(), "due_on": clock.due_on.isoformat()}
         )

@@ -23,6 +23,7 @@ from suggestions import deadlines
 from suggestions.models import Case, Clock, Commitment, Reminder
 from suggestions.queries.reminded import Reminded
 from suggestions.services import clocks, redating
+from suggestions.services.pausing import CHECK_AFTER
 
 BATCH = 500
 MOST_BATCHES = 20  # of one run; the next run goes on
@@ -86,7 +87,7 @@ def _tell_clocks(calendar: Calendar, now: datetime) -> tuple[int, list[Letter]]:
             "assignment__unit",
             "assignment__deputy__user",
         )
-        .filter(state=Clock.State.RUNNING, remind_on__lte=today)
+        .filter(state__in=clocks.LIVE, remind_on__lte=today)
         .order_by("remind_on", "pk")[:BATCH]
     )
     if not batch:
@@ -97,6 +98,10 @@ def _tell_clocks(calendar: Calendar, now: datetime) -> tuple[int, list[Letter]]:
     )
     letters, ledger = [], []
     for clock in batch:
+        if clock.state == Clock.State.PAUSED:
+            letters.append(_standing_still(clock, people, today))
+            clock.remind_on = today + CHECK_AFTER
+            continue
         if clock.redated_from:
             letters.append(_redated(clock, people, today))
             clock.redated_from = None
@@ -171,6 +176,13 @@ def _redated(clock: Clock, people: Reminded, today: date) -> Letter:
     concerned = [*people.holders(clock), *people.coordinators(clock.case)]
     key = f"clock:{clock.pk}:{clock.due_on}:redated:{clock.calendar_mark}"
     return _letter(clock.case, concerned, title, key, _unit(clock))
+
+
+def _standing_still(clock: Clock, people: Reminded, today: date) -> Letter:
+    title = _("%(what)s还在中止计时，请看能不能恢复") % {"what": clock.get_purpose_display()}
+    return _letter(
+        clock.case, people.coordinators(clock.case), title, f"clock:{clock.pk}:paused:{today}", None
+    )
 
 
 def _letter(

@@ -215,7 +215,7 @@ def test_a_paused_clock_is_told_of_nothing_and_goes_on_later(cast, part):
     act(cast.zhao, part, "sign", now=at("2026-04-02"))
     act(cast.zhang, part, "pause", now=at("2026-04-03", 15), reason="等群众补充地址")
     Notice.objects.all().delete()
-    assert not scan(now=at("2026-04-30")).said
+    assert not scan(now=at("2026-04-09")).said
     act(cast.zhang, part, "resume", now=at("2026-04-30"))
     clock = clock_of(part)
     assert (clock.state, clock.due_on) == ("running", date(2026, 5, 13))  # 27 days more
@@ -223,6 +223,17 @@ def test_a_paused_clock_is_told_of_nothing_and_goes_on_later(cast, part):
     assert (pause.since, pause.until) == (date(2026, 4, 3), date(2026, 4, 30))
     assert Notice.objects.filter(recipient=cast.zhao, title__contains="恢复计时").exists()
     assert Notice.objects.filter(recipient=cast.li, title__contains="恢复计时").exists()
+
+
+def test_a_clock_that_stands_still_is_not_forgotten(cast, part):
+    act(cast.zhao, part, "sign", now=at("2026-04-02"))
+    act(cast.zhang, part, "pause", now=at("2026-04-03"), reason="等群众补充地址")
+    Notice.objects.all().delete()
+    days = ("2026-04-09", "2026-04-10", "2026-04-11", "2026-04-13", "2026-04-16", "2026-04-17", "2026-04-20")
+    found = {day[-2:]: [said.people for said in scan(now=at(day)).said] for day in days}
+    assert {day for day, said in found.items() if said} == {"10", "17"}
+    assert found["10"] == [("张干事",)]
+    assert Notice.objects.filter(title__contains="还在中止计时").count() == 2
 
 
 def test_a_reply_while_paused_is_judged_with_the_pause(cast, part):
