@@ -60,7 +60,7 @@ class DraftForm(forms.Form):
     )
     place = forms.CharField(label=_("地点"), required=False, max_length=120)
     session = forms.ChoiceField(
-        label=_("提出时间"), choices=Suggestion.Session.choices, widget=forms.RadioSelect
+        label=_("在什么期间提出"), choices=Suggestion.Session.choices, widget=forms.RadioSelect
     )
     session_name = forms.CharField(
         label=_("会次"),

@@ -28,17 +28,21 @@ class HandOverForm(ActForm):
         initial=LEAD,
         widget=forms.RadioSelect,
     )
-    lead = RowField(label=_("主办单位"), required=False)
+    use_required_attribute = False
+    lead = RowField(label=_("主办单位"), missing=_("请选主办单位。"))
     units = RowsField(label=_("会办单位；分办时勾各承办单位"), required=False)
     is_complex = forms.TypedChoiceField(
         label=_("办理期限"),
-        choices=[("", _("三个月")), ("yes", _("六个月：涉及面广、处理难度大"))],
-        required=False,
-        coerce=bool,
-        empty_value=False,
+        choices=[("no", _("三个月")), ("yes", _("六个月：涉及面广、处理难度大"))],
+        initial="no",
+        coerce=lambda chosen: chosen == "yes",
         widget=forms.RadioSelect,
     )
-    complex_reason = forms.CharField(label=_("六个月办理的理由"), max_length=300, required=False)
+    complex_reason = forms.CharField(
+        label=_("六个月办理的理由"),
+        max_length=300,
+        error_messages={"required": _("六个月办理的要写理由，代表看得到。")},
+    )
     instruction = forms.CharField(
         label=_("交办要求"),
         max_length=300,
@@ -53,6 +57,9 @@ class HandOverForm(ActForm):
         self.fields["units"].offer([unit for _label, found in offered for unit in found], str)
         if self.wished():
             self.initial["lead"] = str(self.case.suggestion.wished_unit_id)
+        if self.is_bound:
+            self.fields["lead"].required = self.data.get("way") != SEPARATE
+            self.fields["complex_reason"].required = self.data.get("is_complex") == "yes"
 
     def wished(self):
         """Return the unit the deputy wishes for, if any."""
@@ -61,12 +68,8 @@ class HandOverForm(ActForm):
 
     def clean(self):
         given = super().clean()
-        if given.get("way") == LEAD and not given.get("lead"):
-            self.add_error("lead", _("请选主办单位。"))
         if given.get("way") == SEPARATE and len(given.get("units") or ()) < 2:
             self.add_error("units", _("分办至少勾两个单位；只有一个就选主办。"))
-        if given.get("is_complex") and not given.get("complex_reason"):
-            self.add_error("complex_reason", _("六个月办理的要写理由，代表看得到。"))
         return given
 
     def act(self):
@@ -91,9 +94,12 @@ class PublishForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选怎么公开。")},
     )
-    public_title = forms.CharField(label=_("公开的标题"), max_length=80, required=False)
-    public_text = words(_("公开的建议内容"), rows=10, longest=20000, required=False)
-    public_reply = words(_("公开的答复"), rows=10, longest=20000, required=False)
+    use_required_attribute = False
+    public_title = forms.CharField(
+        label=_("公开的标题"), max_length=80, error_messages={"required": _("公开的标题不能空。")}
+    )
+    public_text = words(_("公开的建议内容"), rows=10, longest=20000)
+    public_reply = words(_("公开的答复"), rows=10, longest=20000)
     checked = forms.BooleanField(
         label=_("已逐字核对，留下的号码都是可以公开的（例如办公电话）"), required=False
     )
@@ -104,16 +110,14 @@ class PublishForm(ActForm):
     def prepare(self):
         agreed = OPENNESS.index(Publish(self.case.suggestion.consents_to))
         self.fields["publish"].choices = [(kind.value, kind.label) for kind in OPENNESS[: agreed + 1][::-1]]
+        if self.is_bound:
+            wanted = SHOWN.get(self.data.get("publish"), ())
+            for name in SHOWN[Publish.FULL]:
+                self.fields[name].required = name in wanted
 
     def clean(self):
         given = super().clean()
         publish = given.get("publish")
-        if publish in (Publish.FULL, Publish.TITLE) and not given.get("public_title"):
-            self.add_error("public_title", _("公开的标题不能空。"))
-        if publish == Publish.FULL:
-            for name in ("public_text", "public_reply"):
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, _("全文公开的，这一项不能空。"))
         if publish == Publish.NONE and not given.get("note"):
             self.add_error("note", _("不公开的要写原因。"))
         if publish != Publish.NONE and not given.get("checked"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from deputies import audit_words
 from deputies.models import AuditEvent, User
@@ -156,12 +157,21 @@ class CaseOnPage:
         near = part.is_mine or bool(part.held & (CONGRESS_SIDE | OFFICES))
         part.replies = [reply for reply in row.replies.all() if self._may_read(reply, part)]
         if near:
-            # Talks with the deputy stand together by phase on the page of a formal suggestion.
             part.progress = [
-                note for note in self.case.progress.all() if note.assignment_id == row.pk and not note.phase
+                note
+                for note in self.case.progress.all()
+                if note.assignment_id == row.pk and not self._stands_apart(note)
             ]
             part.extensions = [one for clock in row.clocks.all() for one in clock.extensions.all()]
         return part
+
+    def _stands_apart(self, note: Progress) -> bool:
+        """Tell whether a note has a place of its own: talks of a suggestion by phase, reports while it is tracked."""
+        since = self.case.suggestion.tracked_since if self.case.kind == Case.Kind.SUGGESTION else None
+        tracked = (
+            since is not None and note.kind == Progress.Kind.REPORT and timezone.localdate(note.at) >= since
+        )
+        return bool(note.phase) or tracked
 
     def _may_read(self, reply: Reply, part: PartOnPage) -> bool:
         if part.is_mine:

@@ -65,14 +65,17 @@ def _alike(rows: list[Conversation]) -> list[list[Conversation]]:
     groups: list[list[Conversation]] = []
     for row in rows:
         for group in groups:
-            head = group[0]
-            near = row.category_id == head.category_id and routing.same_place(row.place, head.place)
-            if routing.alike(row.body, head.body, same_place=near):
+            if any(_speak_of_the_same(row, other) for other in group):
                 group.append(row)
                 break
         else:
             groups.append([row])
     return groups
+
+
+def _speak_of_the_same(one: Conversation, other: Conversation) -> bool:
+    near = one.category_id == other.category_id and routing.same_place(one.place, other.place)
+    return routing.alike(one.body, other.body, same_place=near)
 
 
 def chosen(user: User, numbers: Iterable[str]) -> tuple[list[Conversation], int]:

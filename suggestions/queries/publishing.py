@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from deputies.calendar import working_calendar
 from deputies.workdays import DueDate, explain
@@ -143,7 +144,12 @@ def proposed(case: Case) -> dict:
 def originals(case: Case) -> tuple[str, str]:
     """Return the deputy's text and the newest replies of those who owed her one, as they were written."""
     suggestion = case.suggestion
-    text = "\n\n".join(part for part in (suggestion.facts, suggestion.reasons, suggestion.proposal) if part)
+    parts = (
+        (_("情况"), suggestion.facts),
+        (_("理由"), suggestion.reasons),
+        (_("具体建议"), suggestion.proposal),
+    )
+    text = "\n\n".join(f"{name}：\n{part}" for name, part in parts if part)
     newest = {}
     out = Reply.objects.filter(assignment__case=case, state=Reply.State.RELEASED)
     for reply in out.exclude(assignment__role=Assignment.Role.CO).order_by("pk"):

@@ -22,8 +22,11 @@ NEXT = (
     "accept",
     "hand_over",
     "rate",
-    "archive",
+    "rehandle",
+    "track",
     "complete",
+    "archive",
+    "track_report",
 )
 # What is at hand while somebody else is at work.
 THEN = ("urge", "send_back", "report", "visit", "contact")

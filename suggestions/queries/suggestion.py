@@ -35,6 +35,7 @@ ALIKE_IN_SUBJECT, ALIKE = 0.2, 0.3
 # 三见面: before, during and after handling (domain.md §3.3, seed 002).
 REQUIRED = (Progress.Phase.BEFORE, Progress.Phase.DURING, Progress.Phase.AFTER)
 WRITING = frozenset({CaseState.DRAFT, CaseState.COSIGNING, CaseState.RETURNED})
+BEFORE_HANDLING = WRITING | {CaseState.DELEGATION, CaseState.SUBMITTED}
 SIGNED_SIDE = frozenset({Capacity.DEPUTY, Capacity.COSIGNER})
 
 
@@ -76,7 +77,8 @@ def sheet(seen: CaseOnPage) -> Sheet:
     case, held = seen.case, seen.held
     state = CaseState(case.state)
     office = Capacity.OFFICE in held
-    found = Sheet(cosigners=cosigners(case), talks=talks(case, inside=office or bool(held & SIGNED_SIDE)))
+    inside = office or bool(held & (SIGNED_SIDE | {Capacity.INVITED}))
+    found = Sheet(cosigners=cosigners(case), talks=talks(case, inside=inside))
     if (office or held & SIGNED_SIDE) and state not in WRITING:
         found.ratings = rated(case) if case.replied_at else []
     if state in (CaseState.TRACKING, CaseState.COMPLETED, CaseState.ARCHIVED):
@@ -117,7 +119,8 @@ def talks(case: Case, *, inside: bool) -> list[Talks]:
         Talks(str(phase.label), phase in REQUIRED, [row for row in rows if row.phase == phase])
         for phase in Progress.Phase
     ]
-    return [phase for phase in by_phase if phase.rows or phase.required]
+    begun = CaseState(case.state) not in BEFORE_HANDLING
+    return [phase for phase in by_phase if phase.rows or (begun and phase.required)]
 
 
 def rated(case: Case) -> list[tuple[Deputy, ReplyRating | None]]:

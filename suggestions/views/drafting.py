@@ -34,7 +34,8 @@ def collect(request):
     words, category = request.GET.get("q", "").strip()[:40], request.GET.get("category", "")[:50]
     groups = collecting.collected(request.user, words=words, category=category)
     context = {
-        "groups": groups,
+        "alike": [group for group in groups if len(group) > 1],
+        "alone": [group[0] for group in groups if len(group) == 1],
         "total": sum(len(group) for group in groups),
         "ticked": set(request.GET.getlist("message")),
         "categories": categories(),

@@ -50,8 +50,9 @@ def begin(client, messages=(), **fields):
 
 def test_messages_that_say_much_the_same_stand_together_and_first(as_user, cast, lamps):
     other = cast.message(body="菜场门口的非机动车停得满地都是，婴儿车过不去。").conversation
-    groups = as_user(cast.li).get(COLLECT).context["groups"]
-    assert [{row.pk for row in group} for group in groups] == [{row.pk for row in lamps}, {other.pk}]
+    shown = as_user(cast.li).get(COLLECT).context
+    assert [{row.pk for row in group} for group in shown["alike"]] == [{row.pk for row in lamps}]
+    assert shown["alone"] == [other]
 
 
 def test_only_what_still_lies_with_her_and_feeds_nothing_is_offered(as_user, cast, lamps):
@@ -62,8 +63,7 @@ def test_only_what_still_lies_with_her_and_feeds_nothing_is_offered(as_user, cas
     cast.message(body="这位代表从来不接电话。", about="deputy")
     client = as_user(cast.li)
     begin(client, lamps[:1])
-    groups = client.get(COLLECT).context["groups"]
-    assert [row for group in groups for row in group] == lamps[1:]
+    assert client.get(COLLECT).context["alone"] == lamps[1:]
 
 
 def test_words_and_categories_narrow_the_list(as_user, cast, lamps):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from deputies.models import User
 from suggestions import access
 from suggestions.models import Assignment, Case, CoSigner, Progress, ReplyRating
 from suggestions.queries.case import CaseOnPage, for_page
@@ -162,6 +163,7 @@ def test_lead_and_co_handlers(as_user, formal):
         sent(
             formal,
             way="lead",
+            is_complex="no",
             lead=formal.cast.department.pk,
             units=[formal.more.bureau.pk],
             instruction="先见面。",
@@ -200,7 +202,8 @@ def test_a_wrong_division_is_told_beside_the_field(as_user, formal):
 
 def test_somebody_else_handed_over_first(as_user, formal):
     formal.numbered()
-    stale = sent(formal, way="lead", lead=formal.cast.department.pk, instruction="写了很久的要求")
+    chosen = {"way": "lead", "lead": formal.cast.department.pk, "is_complex": "no"}
+    stale = sent(formal, **chosen, instruction="写了很久的要求")
     formal.act(formal.cast.qian, "contact", on=NOW.date(), phase="before", body="电话")
     shown = as_user(formal.cast.qian).post(hand_over(formal), stale)
     assert shown.context["form"].non_field_errors()
@@ -380,9 +383,9 @@ def test_every_button_leads_to_a_page(as_user, formal):
 
 def test_the_page_costs_the_same_however_much_belongs_to_it(formal):
     formal.cosigned(formal.more.tang, deputies=[formal.more.tang_deputy]).replied("B")
-    user = formal.cast.qian
 
     def cost():
+        user = User.objects.get(pk=formal.cast.qian.pk)
         with CaptureQueriesContext(connection) as counted:
             sheet(seen_by(formal, user))
         return len(counted)
