@@ -10,6 +10,7 @@ from deputies.access import RIGHTS, Right
 from deputies.models import Membership, Organisation, User
 from suggestions.deadlines import Purpose
 from suggestions.models import Assignment, Case, Clock
+from suggestions.queries.signers import waiting_raters
 
 
 class Reminded:
@@ -35,12 +36,14 @@ class Reminded:
             .order_by("pk")
         ):
             self.grants.setdefault(grant.organisation.path, []).append(grant)
+        self.raters = waiting_raters(list(cases))
 
     def holders(self, clock: Clock) -> list[User]:
         """Return who has to act before the date; where a unit has no accounts, who speaks for it with the unit."""
         if clock.assignment is None:
             rates = clock.purpose == Purpose.RATING
-            return [*(_deputy(clock.case.deputy) if rates else ()), *self.coordinators(clock.case)]
+            asked = self.raters.get(clock.case_id, ()) if rates else ()
+            return [*(user for deputy in asked for user in _deputy(deputy)), *self.coordinators(clock.case)]
         return self._of_part(Right.HANDLE_CASES, clock.assignment) or self.coordinators(clock.case)
 
     def warned(self, clock: Clock) -> list[User]:

@@ -167,7 +167,7 @@ def hand_in(step: Step) -> None:
     asked = suggestion.cosigners.filter(state=CoSigner.State.INVITED)
     people = signing_people(case, CoSigner.State.INVITED)
     if asked.update(state=CoSigner.State.LAPSED, decided_at=step.now):
-        tell(case, people, _("建议已提交，联名邀请到此为止"), now=step.now, what="lapsed")
+        tell(case, people, _("建议已提交，联名邀请到此为止"), now=step.now, what="lapsed", gone=True)
     words = _("您反映的事已转为代表建议，由%(name)s代表提出，人大工作机构审查后交有关单位办理。")
     mirroring.send_out(case, step.actor.user, words % {"name": case.deputy.name}, now=step.now)
     suggestion.submitted_at = step.now
@@ -220,16 +220,18 @@ def _withdraw(step: Step) -> None:
     case, suggestion = step.case, step.case.suggestion
     suggestion.review_note = step.data["reason"]
     suggestion.save(update_fields=["review_note"])
-    units = []
+    people, gone, title = signing_people(case, *CoSigner.READERS), [], _("代表撤回了建议")
     for part in live_assignments(case):
         if part.state in workflow.OPEN_ASSIGNMENTS:
             parts.end(step, part, reason=step.data["reason"])
-        units += unit_people(part, now=step.now)
+            gone += unit_people(part, now=step.now)
+        else:
+            people += unit_people(part, now=step.now)
     clocks.void(case=case, now=step.now)
-    people = [*signing_people(case, *CoSigner.READERS), *units]
     if suggestion.submitted_at:
         people += congress_office(case, now=step.now)
-    tell(case, people, _("代表撤回了建议"), now=step.now, what="withdrawn")
+    tell(case, people, title, now=step.now, what="withdrawn")
+    tell(case, gone, title, now=step.now, what="withdrawn-unit", gone=True)
     words = _("代表撤回了这件建议，您反映的事由代表继续答复您。")
     mirroring.release_sources(case, words, _("建议已撤回，请答复群众"), now=step.now)
 

@@ -9,6 +9,7 @@ from liaison.models import Notice
 from suggestions import access
 from suggestions.models import Case, Clock, ReplyRating
 from suggestions.queries.ratings import current_round, unrated
+from suggestions.services.scanning import scan
 from tests.suggestions.formal import Formal
 from tests.suggestions.people import extend
 
@@ -56,6 +57,14 @@ def test_the_units_hear_the_sum_when_all_have_rated_and_never_who_said_what(form
     for user in units:
         [title] = [title for title in told(user) if "评价" in title]
         assert title == "代表评价已收齐：满意1人、基本满意0人、不满意1人 · 第18届第1号"
+
+
+def test_who_has_not_rated_is_reminded_and_nobody_else(formal, cast, more):
+    formal.rated((cast.li, 3, 3)).later(days=20)  # ten days before the window ends
+    Notice.objects.all().delete()
+    scan(now=formal.now)
+    for user, reminded in ((more.tang, True), (cast.qian, True), (cast.li, False), (more.song, False)):
+        assert any("评价" in title for title in told(user)) == reminded, user
 
 
 def test_once_for_each_reply(formal, cast):
