@@ -18,7 +18,7 @@ def scan_deadlines():
 @shared_task(name="settle_matters")
 @recorded
 def settle_matters():
-    for sweep in (sweeps.recall_unwanted, sweeps.complete_settled):
+    for sweep in (sweeps.follow_seats, sweeps.recall_unwanted, sweeps.complete_settled):
         for _round in range(MOST_BATCHES):
             if sweep(now=timezone.now()) < sweeps.BATCH:
                 break

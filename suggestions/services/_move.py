@@ -107,13 +107,20 @@ def follow(step: Step, name: str, assignment: Assignment | None = None, *, data=
 
 
 @transaction.atomic
-def move_many(*, pks: list[int], kind: str, name: str, now: datetime) -> list[Case]:
+def move_many(
+    *, pks: list[int], kind: str, name: str, now: datetime, effect: Callable[[Case], None] | None = None
+) -> list[Case]:
     """Make one move of the system on many cases of one kind in a constant number of statements.
+
+    Args:
+        effect: may give a locked case another deputy.
 
     Those which the table no longer allows, because somebody acted meanwhile, are passed over.
     """
     step, moved, events = workflow.MOVES[kind][name], [], []
-    rows = Case.objects.select_for_update(of=("self",)).select_related("organisation", "deputy__user")
+    rows = Case.objects.select_for_update(of=("self",)).select_related(
+        "organisation", "deputy__user", "deputy__seat__holder__user"
+    )
     for case in rows.filter(pk__in=pks, kind=kind).order_by("pk"):
         if case.state not in step.targets:
             continue
@@ -121,11 +128,13 @@ def move_many(*, pks: list[int], kind: str, name: str, now: datetime) -> list[Ca
         if after != before:
             case.state, case.state_since = after.value, now
             case.closed_at = now if after in workflow.FINAL_CASES else None
+        if effect:
+            effect(case)
         case.version += 1
         moved.append(case)
         events.append({"chain": f"case:{case.pk}", "data": {"before": before, "after": case.state}})
     if moved:
-        fields = ["state", "state_since", "closed_at", "version"]
+        fields = ["state", "state_since", "closed_at", "deputy", "version"]
         Case.objects.bulk_update(moved, fields, batch_size=500)
         audit.record_many(events, verb=name, capacity=SYSTEM.capacity.value, now=now)
     return moved

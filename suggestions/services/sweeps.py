@@ -1,4 +1,4 @@
-"""Verbs of the timetable on matters: what is settled, or no longer wanted. Safe to run twice and bounded in size."""
+"""Verbs of the timetable on matters: what is settled, no longer wanted, or lost its deputy. Safe to run twice and bounded in size."""
 
 from datetime import datetime
 
@@ -6,16 +6,18 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from deputies.models import Deputy
 from liaison import workflow as messages
 from liaison.notices import notify_all
 from liaison.workflow import State
 from suggestions.models import Case, Source
-from suggestions.queries.people import People
+from suggestions.queries.people import People, deputy_person
 from suggestions.services import _move, clocks
 from suggestions.services.telling import letter
 from suggestions.workflow import MATTER, CaseState
 
 BATCH = 500
+ENDED = (Deputy.Status.TERM_ENDED, Deputy.Status.TERMINATED)
 SETTLED = [state.value for state in messages.FINAL]
 
 
@@ -63,6 +65,32 @@ def recall_unwanted(*, now: datetime) -> int:
     return len(moved)
 
 
+@transaction.atomic
+def follow_seats(*, now: datetime) -> int:
+    """Give open matters of deputies whose mandate ended to whoever holds the seat now (peers.md §12.4).
+
+    While a seat is vacant the coordinators go on; a suspended deputy gets hers back.
+
+    Returns:
+        How many, at most `BATCH`.
+    """
+    left = Case.objects.filter(
+        kind=Case.Kind.MATTER,
+        state__in=[CaseState.HANDLING.value, CaseState.REPLIED.value],
+        deputy__status__in=ENDED,
+        deputy__seat__holder__isnull=False,
+    )
+    moved = _sweep(left, "follow_seat", now, effect=_to_holder)
+    notify_all(
+        [letter(case, deputy_person(case), _("换届后请继续跟进"), what="seat") for case in moved], now=now
+    )
+    return len(moved)
+
+
+def _to_holder(case: Case) -> None:
+    case.deputy = case.deputy.seat.holder
+
+
 def _matters(state: CaseState) -> QuerySet[Case]:
     return Case.objects.filter(kind=Case.Kind.MATTER, state=state.value)
 
@@ -71,6 +99,6 @@ def _sources() -> QuerySet[Source]:
     return Source.objects.filter(case=OuterRef("pk"), left_at=None)
 
 
-def _sweep(cases: QuerySet[Case], name: str, now: datetime) -> list[Case]:
+def _sweep(cases: QuerySet[Case], name: str, now: datetime, effect=None) -> list[Case]:
     pks = list(cases.order_by("state_since").values_list("pk", flat=True)[:BATCH])
-    return _move.move_many(pks=pks, kind=MATTER, name=name, now=now) if pks else []
+    return _move.move_many(pks=pks, kind=MATTER, name=name, now=now, effect=effect) if pks else []

@@ -39,6 +39,7 @@ MOVES = table(
         ),
         Move("all_replied", _("承办单位均已答复"), MATTER, to(S.REPLIED, S.HANDLING), SYSTEM),
         Move("rework", _("退回重办"), MATTER, to(S.HANDLING, S.REPLIED), SYSTEM),
+        Move("follow_seat", _("随席位转给继任代表"), MATTER, same(S.HANDLING, S.REPLIED), SYSTEM),
         Move("complete", _("办结"), MATTER, to(S.COMPLETED, S.REPLIED), SYSTEM),
     )
 )

@@ -10,6 +10,7 @@ from deputies.services.organisations import add_organisation
 from liaison.models import Conversation, Notice
 from liaison.services.acting import act as act_on_message
 from liaison.services.acting import speak
+from liaison.services.tenure import change_term
 from liaison.workflow import State
 from suggestions import access
 from suggestions.models import Assignment, Case, Clock, NumberSeries, Progress, Source
@@ -223,7 +224,10 @@ def test_recalled_work_ends_everywhere_and_the_message_can_go_elsewhere(cast, mo
     )
     assert told(cast.zhao)[-1] == told(more.shi)[-1] == "交办已撤销"
     assert case not in access.cases_visible_to(cast.zhao)
-    assert Notice.objects.get(recipient=cast.zhao, title__startswith="交办已撤销").url == "/desk/liaison/notices/"
+    assert (
+        Notice.objects.get(recipient=cast.zhao, title__startswith="交办已撤销").url
+        == "/desk/liaison/notices/"
+    )
     again = opened(cast, conversations=[conversation], parts=[Part(Role.LEAD, more.bureau)])
     assert list(Source.objects.filter(left_at=None)) == list(again.sources.all())
 
@@ -282,6 +286,22 @@ def test_what_all_its_constituents_took_back_is_not_handled_on(cast, more):
     verbs = AuditEvent.objects.filter(chain=f"case:{case.pk}").order_by("seq")
     assert list(verbs.values_list("verb", flat=True)) == ["open_matter", "recall", "cancel", "cancel"]
     assert fresh(still_wanted).state == "handling"
+
+
+def test_after_a_change_of_term_the_successor_goes_on(cast):
+    case, done = opened(cast), opened(cast)
+    moved(cast.li, done, "recall", reason="解决了")
+    assert sweeps.follow_seats(now=NOW) == 0
+    change_term(term=cast.next_term, actor=cast.qian, now=NOW, today=TODAY)
+    assert sweeps.follow_seats(now=NOW) == 1
+    assert sweeps.follow_seats(now=NOW) == 0
+    case = fresh(case)
+    assert (case.deputy, fresh(done).deputy) == (cast.chen_deputy, cast.li_deputy)
+    assert told(cast.chen) == ["换届后请继续跟进"]
+    assert "recall" in {move.name for move in access.moves(cast.chen, case)}
+    replied(cast.he, case, case.assignments.get())
+    assert told(cast.chen)[-1] == "青澜区住房和建设局已答复"
+    assert case.version + 3 == AuditEvent.objects.filter(chain=f"case:{case.pk}").count()
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -300,7 +300,10 @@ def test_the_system_does_only_what_follows(cast, more, state):
         _move.move(case=case, name=name, actor=access.SYSTEM, now=NOW, data={"reason": "群众撤回"})
 
     made = made_of(workflow.MOVES[MATTER], attempt)
-    expected = {C.HANDLING: {"all_replied", "recall"}, C.REPLIED: {"rework", "complete"}}
+    expected = {
+        C.HANDLING: {"all_replied", "recall", "follow_seat"},
+        C.REPLIED: {"rework", "complete", "follow_seat"},
+    }
     assert made == expected.get(state, set())
 
 
