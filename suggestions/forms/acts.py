@@ -4,9 +4,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liaison.receipts import normalise_receipt
 from suggestions.forms.fields import DeputyField, RowField, RowsField, day, in_future, reason, words
 from suggestions.models import Assignment, Case, Progress, Reply, ReplyClass
 from suggestions.queries import routing, units
+from suggestions.routing import split
 from suggestions.services.parts import Part
 from suggestions.workflow import ASSIGNMENT, MATTER
 
@@ -198,13 +200,47 @@ class DeputyForm(ActForm):
 
 
 class JoinForm(ActForm):
-    conversations = RowsField(label=_("相同的留言"))
+    """Messages that speak of the same thing: those that seem to, and others by their receipt numbers."""
+
+    conversations = RowsField(label=_("像是同一件事的留言"), required=False)
+    receipts = forms.CharField(
+        label=_("其他留言的回执号"),
+        required=False,
+        max_length=400,
+        help_text=_("上面没有列出来的，写回执号，几个之间用空格隔开。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def prepare(self):
         found = routing.like_case(self.case, self.user)
         self.fields["conversations"].offer(found, routing.words_of)
         if not found:
-            self.fields["conversations"].help_text = _("没有找到可以并入的留言。")
+            del self.fields["conversations"]
+
+    def clean_receipts(self):
+        """Find the messages named; one that cannot be found is told."""
+        numbers = []
+        for text in split(self.cleaned_data["receipts"]):
+            try:
+                numbers.append(normalise_receipt(text))
+            except ValueError:
+                raise forms.ValidationError(_("“%(text)s”不是回执号。") % {"text": text}) from None
+        found = routing.by_receipts(self.user, numbers)
+        if lacking := [number for number in numbers if number not in found]:
+            raise forms.ValidationError(
+                _("%(number)s 找不到，或者现在不能交办。") % {"number": "、".join(lacking)}
+            )
+        return list(found.values())
+
+    def clean(self):
+        given = super().clean()
+        if not self.errors and not self.act()["conversations"]:
+            raise forms.ValidationError(_("请选留言，或者写回执号。"))
+        return given
+
+    def act(self):
+        given = self.cleaned_data
+        return {"conversations": [*given.get("conversations", ()), *given.get("receipts", ())]}
 
 
 class VisitForm(ActForm):

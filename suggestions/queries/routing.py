@@ -1,5 +1,6 @@
 """What the rule table proposes for a message, and which other open messages speak of the same thing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -86,7 +87,7 @@ def beside(user: User, conversation: Conversation) -> QuerySet[Conversation]:
 def like(user: User, conversation: Conversation) -> list[Conversation]:
     """Return messages beside this one that seem to speak of the same thing; in one statement."""
     found = beside(user, conversation)[:COMPARED]
-    return _like(conversation.body, conversation.place, conversation.category_id, found)
+    return _like([conversation.body], conversation.place, conversation.category_id, found)
 
 
 def like_case(case: Case, user: User) -> list[Conversation]:
@@ -94,17 +95,25 @@ def like_case(case: Case, user: User) -> list[Conversation]:
     same = Q(deputy=case.deputy_id) if case.deputy_id else Q(organisation=case.organisation_id)
     others = referable(user).filter(same).select_related("category").defer(*HIDDEN_FROM_LISTS)
     found = others.order_by("-pk")[:COMPARED]
-    return _like(f"{case.title} {case.brief}", case.place, case.category_id, found)
+    feeding = Conversation.objects.filter(case_sources__case=case, case_sources__left_at=None)
+    words = [f"{case.title} {case.brief}", *feeding.values_list("body", flat=True)[:SHOWN]]
+    return _like(words, case.place, case.category_id, found)
 
 
-def _like(words: str, place: str, category: int | None, candidates) -> list[Conversation]:
+def _like(told: list[str], place: str, category: int | None, candidates) -> list[Conversation]:
     alike = []
     for candidate in candidates:
         # The same place counts only with the same subject: many things may be wrong in one housing estate.
         near = routing.same_place(place, candidate.place) and category == candidate.category_id
-        if routing.alike(words, candidate.body, same_place=near):
+        if any(routing.alike(words, candidate.body, same_place=near) for words in told):
             alike.append(candidate)
     return alike[:SHOWN]
+
+
+def by_receipts(user: User, numbers: Iterable[str]) -> dict[str, Conversation]:
+    """Return the messages with these receipt numbers that the user may hand over, by number."""
+    rows = referable(user).filter(receipt__in=list(numbers)).defer(*HIDDEN_FROM_LISTS)
+    return {row.receipt: row for row in rows}
 
 
 def words_of(conversation: Conversation) -> str:
