@@ -140,10 +140,18 @@ def _at_the_unit(user: User, assignment: Assignment, *, whole: bool) -> set[Capa
     return held
 
 
+def signers(case: Case) -> list[tuple[int, str]]:
+    """Return who signs, or is asked to: the deputy's key and the state; a page reads it once into `signer_rows`."""
+    if hasattr(case, "signer_rows"):
+        return case.signer_rows
+    rows = CoSigner.objects.filter(suggestion=case.pk, state__in=CoSigner.READERS)
+    return list(rows.values_list("deputy", "state"))
+
+
 def _signs(user: User, case: Case) -> set[Capacity]:
-    states = CoSigner.objects.filter(
-        suggestion=case.pk, deputy__in=user.acting_ids, state__in=CoSigner.READERS
-    ).values_list("state", flat=True)
+    if not user.acting_ids:
+        return set()
+    states = [state for deputy, state in signers(case) if deputy in user.acting_ids]
     return {Capacity.COSIGNER if state in CoSigner.SIGNED else Capacity.INVITED for state in states}
 
 

@@ -63,6 +63,8 @@ class CaseOnPage:
         self.case, self.user = case, user
         rows = list(case.assignments.all())
         case.live_parts = [row for row in rows if row.state not in workflow.GONE_ASSIGNMENTS]
+        if case.kind == Case.Kind.SUGGESTION:
+            case.signer_rows = access.signers(case)
         self.held = access.capacities(user, case)
         self.moves = access.moves(user, case)
         self.parts = [self._part(row) for row in rows]

@@ -13,7 +13,7 @@ from deputies.models import Organisation
 from deputies.services.organisations import add_organisation
 from liaison.models import Attachment, Conversation
 from suggestions import access
-from suggestions.models import Assignment, Case, Progress, Reply
+from suggestions.models import Assignment, Case, CoSigner, Progress, Reply, Suggestion
 from suggestions.services.parts import Part
 from tests.cast import NOW
 from tests.suggestions.case_world import matter, moved, page
@@ -220,3 +220,21 @@ def test_the_page_costs_the_same_however_much_belongs_to_it(cast, as_user, who):
         counts.append(len(spent))
     assert counts[0] == counts[1]
     assert counts[1] <= 30
+
+
+def test_a_formal_suggestion_costs_the_same_with_one_unit_and_with_ten(cast, more, as_user):
+    counts = []
+    for size in (1, 10):
+        case = _many(cast, size)
+        Case.objects.filter(pk=case.pk).update(kind="suggestion", number="")
+        suggestion = Suggestion.objects.create(case=case, term=cast.term)
+        CoSigner.objects.create(suggestion=suggestion, deputy=more.tang_deputy, state="confirmed")
+        spent_by = []
+        for user in (cast.li, more.tang, cast.qian):
+            client = as_user(user)
+            read(client, case)
+            with CaptureQueriesContext(connection) as spent:
+                read(client, case)
+            spent_by.append(len(spent))
+        counts.append(spent_by)
+    assert counts[0] == counts[1]
