@@ -172,7 +172,11 @@ def make_link(request, pk, part):
         "today": timezone.localdate(now),
     }
     if request.method == "POST":
-        token = links.make_link(user=request.user, assignment=seen.row, now=now)
+        try:
+            token = links.make_link(user=request.user, assignment=seen.row, now=now)
+        except Refused as refused:  # somebody acted first
+            messages.warning(request, str(refused))
+            return redirect("suggestions:case", pk=pk)
         context |= _made(token, found.case, seen, context["today"])
     return _private(show(request, "suggestions/link/make.html", context))
 
