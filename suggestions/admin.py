@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from deputies import tree
 from deputies.admin.base import ConfigurationAdmin, ConfigurationForm, ConfigurationInline
@@ -48,6 +49,7 @@ class ClockRuleForm(ConfigurationForm):
 
     key = forms.ChoiceField(
         label=_("规则"),
+        widget=UnfoldAdminSelectWidget,
         choices=lambda: [(key, f"{_(rule.label)}（{key}）") for key, rule in DEFAULTS.items()],
     )
 
@@ -175,7 +177,9 @@ class ClockRuleAdmin(ConfigurationAdmin):
                     _length(rule.amount, rule.unit),
                     start["remind_before"],
                     start["basis"],
-                    format_html('<a href="{}">{}</a>', link, _("改这一条")),
+                    format_html(
+                        '<a class="text-primary-600 underline" href="{}">{}</a>', link, _("改这一条")
+                    ),
                 ]
             )
         return rows
