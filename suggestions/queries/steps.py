@@ -29,7 +29,7 @@ NEXT = (
     "track_report",
 )
 # What is at hand while somebody else is at work.
-THEN = ("urge", "send_back", "report", "visit", "contact")
+THEN = ("edit", "invite", "urge", "send_back", "report", "visit", "contact")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,10 @@ def _at_part(part: PartOnPage) -> list[Step]:
     facts = {"holder": row.holder, "reason": row.reason}
     asked = part.asked
     if "accept_return" in names:
-        proposed = _("，认为该由%(unit)s办") % {"unit": row.proposed_unit} if row.proposed_unit else ""
-        return [Step(_("%(holder)s申请退办：%(reason)s") % facts + proposed)]
+        if row.proposed_unit:
+            facts["unit"] = row.proposed_unit
+            return [Step(_("%(holder)s申请退办，认为该由%(unit)s办：%(reason)s") % facts)]
+        return [Step(_("%(holder)s申请退办：%(reason)s") % facts)]
     if "uphold" in names:
         return [Step(_("%(holder)s提出承办争议，请您裁定：%(reason)s") % facts)]
     if asked and "decide_extension" in names:
