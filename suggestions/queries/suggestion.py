@@ -27,6 +27,7 @@ from suggestions.queries.case import CaseOnPage
 from suggestions.queries.publishing import Publish, number_of
 from suggestions.queries.ratings import ratings_now
 from suggestions.queries.signers import raters
+from suggestions.services.drafting import is_grounded
 from suggestions.services.reviewing import TAKES_OTHERS
 from suggestions.workflow import Capacity, CaseState
 
@@ -62,6 +63,7 @@ class Sheet:
     merged: list[Case] = field(default_factory=list)
     into: Case | None = None
     public_number: str = ""
+    lacks: list[str] = field(default_factory=list)
     invites: bool = False
 
     @property
@@ -96,7 +98,19 @@ def sheet(seen: CaseOnPage) -> Sheet:
     if state == CaseState.ARCHIVED and case.suggestion.publish in (Publish.FULL, Publish.TITLE):
         found.public_number = number_of(case.suggestion)
     found.invites = Capacity.INVITED in held
+    found.lacks = lacking(case) if Capacity.DEPUTY in held and state in WRITING else []
     return found
+
+
+def lacking(case: Case) -> list[str]:
+    """Return what a draft still needs before it can be submitted, in words."""
+    parts = (
+        (_("情况"), case.suggestion.facts),
+        (_("理由"), case.suggestion.reasons),
+        (_("具体建议"), case.suggestion.proposal),
+    )
+    missing = [name for name, text in parts if not text.strip()]
+    return missing if is_grounded(case) else [*missing, _("根据（留言、调研、走访或座谈）")]
 
 
 def cosigners(case: Case) -> list[CoSigner]:

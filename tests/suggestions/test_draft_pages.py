@@ -208,3 +208,13 @@ def test_a_suspended_deputy_drafts_nothing(as_user, cast):
 @pytest.mark.parametrize("asked", ["x", "0", "99999", "%00", "9" * 20])
 def test_odd_surveys_are_not_there(as_user, cast, asked):
     assert as_user(cast.li).get(f"{NEW}?survey={asked}").status_code == 404
+
+
+def test_what_a_submission_still_needs_is_said_to_the_deputy(as_user, cast):
+    client = as_user(cast.li)
+    done = begin(client, reasons="", proposal="")
+    lacks = client.get(done.url).context["sheet"].lacks
+    assert lacks[:2] == ["理由", "具体建议"]
+    assert lacks[2].startswith("根据")
+    whole = Formal(cast, extend(cast))
+    assert not client.get(reverse("suggestions:case", args=[whole.case.pk])).context["sheet"].lacks
