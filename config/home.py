@@ -19,6 +19,8 @@ from suggestions.queries.tabs import Desk
 from suggestions.views.queues import case_counts
 from supervision.models import WorkPlan
 
+# What a person has to do in conversations stands above her cases, what she only has to know below them.
+URGENT = ("reopen", "fallback", "todo")
 FOUND_ON_FRONT, SITES_ON_FRONT, DAYS_ON_FRONT = 12, 5, 5
 
 
@@ -73,6 +75,7 @@ def desk(request):
         "sections": [(name, SECTIONS[name], lines) for name, lines in todo_for(user, now).items()]
         if talks
         else [],
+        "urgent": URGENT,
         "case_sections": [
             (f"{desk.name}-{tab.name}", tab.title, lines, f"desk={desk.name}&queue={tab.name}")
             for desk in own

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from suggestions import workflow
 from suggestions.models import Assignment, Case, Clock, Extension
-from suggestions.workflow import AssignmentState
+from suggestions.workflow import AssignmentState, CaseState
 
 GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
 TIERS, KINDS, ROLES = dict(Case.Tier.choices), dict(Case.Kind.choices), dict(Assignment.Role.choices)
@@ -125,6 +125,11 @@ class Line:
     @property
     def tier_words(self) -> str:
         return str(TIERS[self.tier])
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it ended with an answer, not by being taken back or turned into something else."""
+        return self.state in (CaseState.COMPLETED, CaseState.ARCHIVED)
 
     @property
     def is_provisional(self) -> bool:

@@ -54,6 +54,7 @@ def queue(request):
         "clear_url": f"?{request.case_place}",
         "page": page_of(request, filters.qs, dress=queues.dresser(request.user, desk)),
         "bulk_moves": bulk.offered(desk.name),
+        "needs_words": any(move.needs for move in bulk.offered(desk.name)),
         "may_see_figures": has_right(request.user, Right.HAND_OVER),
         "now": now,
         "today": today,
