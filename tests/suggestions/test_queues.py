@@ -318,3 +318,12 @@ def test_an_empty_tab_says_what_to_do(cast, as_user):
     assert "先签收再办理" in as_user(cast.zhao).get(URL, {"queue": "sign"}).content.decode()
     many(cast, 1)
     assert "清除筛选" in as_user(cast.zhao).get(URL, {"queue": "all", "q": "没有这样的"}).content.decode()
+
+
+def test_what_was_taken_back_is_not_shown_as_settled(cast, as_user):
+    many(cast, 1, state="cancelled", closed_at=NOW)
+    text = as_user(cast.zhang).get(URL, {"queue": "closed"}).content.decode()
+    assert "<strong>结束</strong>" in text
+    Case.objects.update(state="completed")
+    text = as_user(cast.zhang).get(URL, {"queue": "closed"}).content.decode()
+    assert "<strong>办结</strong>" in text
