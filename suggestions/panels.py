@@ -57,9 +57,10 @@ def desk_panel(conversation: Conversation, user: User, now: datetime) -> Panel |
 def handling(conversation: Conversation) -> Handling | None:
     """Return what a constituent may know of the case made of her message; two statements.
 
-    Co-handlers give their opinion to the lead unit and not to the deputy, so she waits for none of them.
+    Co-handlers give their opinion to the lead unit and not to the deputy, so she waits for none of them. A
+    suggestion that is still being written is nobody's business but its deputies'.
     """
-    case = _cases_of(conversation).select_related("suggestion").first()
+    case = _cases_of(conversation).exclude(state__in=PRIVATE).select_related("suggestion").first()
     if case is None:
         return None
     formal = case.suggestion if case.kind == Case.Kind.SUGGESTION else None

@@ -4,11 +4,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from suggestions.models import Assignment, Case, Clock
+from suggestions.models import Assignment, Case, Clock, Suggestion
 from suggestions.services.parts import Part
 from tests.cast import NOW
 from tests.public_forms import counting, new_phone, statements, text_of
 from tests.suggestions.case_world import matter, moved
+from tests.suggestions.formal import Formal
 from tests.suggestions.people import extend
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,28 @@ def test_a_deputy_of_a_higher_congress_is_named_with_it(cast, filed, phone):
     more = extend(cast)
     matter(cast, Part(Role.RELAY, deputy=more.jin_deputy), filed=filed, tier=Case.Tier.RELAY)
     assert "临江市人大常委会金山代表" in text_of(track(phone, filed))
+
+
+def test_a_suggestion_made_of_the_message_is_shown_by_number_title_and_state(cast, filed, phone):
+    formal = Formal(cast, extend(cast), conversations=[filed.conversation])
+    assert track(phone, filed).context["handling"] is None  # a draft is for its deputies alone
+    formal.submitted()
+    assert "已写成代表建议，等审查编号。" in text_of(track(phone, filed))
+    formal.act(cast.qian, "accept", note="")
+    formal.act(cast.qian, "hand_over", parts=[Part(Role.LEAD, cast.department)])
+    page = text_of(track(phone, filed))
+    assert "已写成代表建议第1号《关于梧桐苑周边路灯改造的建议》。" in page
+    assert "青澜区住房和建设局" in page
+    handling = told(filed)
+    assert (handling["kind"], handling["number"], handling["state_label"]) == (
+        "suggestion",
+        "第1号",
+        "办理中",
+    )
+    Suggestion.objects.update(publish="none")
+    page = text_of(track(phone, filed)).partition("谁在办")[2].partition("往来")[0]
+    assert "第1号" in page
+    assert "关于梧桐苑" not in page
 
 
 def test_after_a_recall_the_deputy_is_alone_again(cast, filed, phone):
