@@ -3,6 +3,7 @@
 sessions: a session key for each person with an account; codes: the id of the live code of each deputy, by user
 name, and of each site, by name; printed: what was printed for each deputy's seat, as token and name of the site;
 samples: receipts with their PINs; cases: receipts of each kind and state, for the person on whose desk to look;
+files: keys of what was handed over and of formal suggestions, one of each kind and state, for each of these people;
 written: everything that people wrote into the database.
 """
 
@@ -11,13 +12,14 @@ import sys
 
 from django.apps import apps
 from django.contrib.sessions.backends.cached_db import SessionStore
-from django.db.models import CharField, TextField
+from django.db.models import CharField, OuterRef, Subquery, TextField
 
 import liaison.demo
 import suggestions.demo
 from deputies.models import Deputy, User
 from liaison.access import conversations_visible_to
 from liaison.models import ContactCode, Placement
+from suggestions.access import assignments_visible_to, cases_visible_to
 
 
 def session_of(user: User) -> str:
@@ -36,6 +38,20 @@ def cases() -> dict[str, dict[str, str]]:
         seen = conversations_visible_to(User.objects.get(username=username)).order_by("pk")
         of_kind = {f"{case.kind}-{case.state}": case.receipt for case in seen}
         shown[username] = {kind: receipt for kind, receipt in of_kind.items() if kind not in given}
+        given |= of_kind.keys()
+    return shown
+
+
+def files() -> dict[str, dict[str, int]]:
+    """Return a case of each kind, with its state or that of the person's own part, which nobody before her has."""
+    shown, given = {}, set()
+    for username in ("li", "qian", "zhao", "he", "zhang", "feng", "wu"):
+        user = User.objects.get(username=username)
+        own = assignments_visible_to(user).filter(case=OuterRef("pk")).values("state")[:1]
+        seen = cases_visible_to(user).annotate(own=Subquery(own)).order_by("pk")
+        of_kind = {f"{case.kind}-{case.own or case.state}": case.pk for case in seen}
+        mine = given if username in ("li", "qian") else set()
+        shown[username] = {kind: pk for kind, pk in of_kind.items() if kind not in mine}
         given |= of_kind.keys()
     return shown
 
@@ -75,6 +91,7 @@ json.dump(
             (sample.receipt, sample.pin) for sample in [*liaison.demo.samples(), *suggestions.demo.samples()]
         ],
         "cases": cases(),
+        "files": files(),
         "written": written(),
     },
     sys.stdout,

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SOON = 20_000  # milliseconds; two cores may be busy
@@ -83,13 +83,24 @@ def answers_of(page: Page) -> list:
     return answers
 
 
-def fill_message(page: Page, words: str, *, photos=()) -> None:
-    """From the page of a code to a message that is ready to be sent."""
+def fill_message(page: Page, words: str, *, photos=(), contact: tuple[str, str] | None = None) -> None:
+    """From the page of a code to a message that is ready to be sent; with a name and a phone where one is left."""
     page.get_by_role("link", name="留言", exact=True).click()
     page.get_by_label("您想说什么").fill(words)
+    if contact:
+        leave_contact(page, *contact)
     if photos:
         page.locator("input[type=file]").set_input_files(list(photos))
     page.get_by_label("我看过隐私说明").check()
+
+
+def leave_contact(page: Page, name: str, phone: str) -> None:
+    """Leave a name and a phone that only the deputy's side may see."""
+    folded = page.locator("details", has=page.locator("[name=contact_name]")).locator("summary")
+    if folded.count():
+        folded.click()
+    page.locator("[name=contact_name]").fill(name)
+    page.locator("[name=contact_phone]").fill(phone)
 
 
 def fill_appointment(page: Page, words: str) -> str:
@@ -153,3 +164,86 @@ def answer(desk: Page, words: str) -> None:
     desk.locator("textarea[name=body]").fill(words)
     desk.locator(".act-form__send button").click()
     desk.get_by_text("“答复”已办好").wait_for(timeout=SOON)
+
+
+# --- cases: what others than the deputy handle -----------------------------------------------------------
+
+
+def press(page: Page, name: str, *, of: str = "") -> None:
+    """Press the button of a move; on a phone it may lie behind "more".
+
+    Args:
+        name: of the move.
+        of: the unit whose part it moves, where several have the same button.
+    """
+    button = page.locator(f"[data-move='{name}']")
+    if of:
+        part = page.locator(".part", has=page.get_by_role("heading", name=of))
+        button = part.locator(f"[data-move='{name}']").or_(button.filter(has_text=of))
+    page.wait_for_load_state()
+    if not button.first.is_visible():
+        page.locator("details.more > summary").first.click()
+    button.first.click()
+
+
+def make_move(page: Page, name: str, *, of: str = "", **fields) -> None:
+    """Make a move on the page of a case: press its button, fill its form where it has one, send it."""
+    asks = page.locator(f"a[data-move='{name}']").count() > 0
+    press(page, name, of=of)
+    if asks:
+        form = page.locator(f"form.act-form[action$='/{name}/']").first
+        form.wait_for(timeout=SOON)
+        fill(form, **fields)
+        form.locator(".act-form__send button").click()
+    page.get_by_text("已办好").first.wait_for(timeout=SOON)
+
+
+def fill(form: Locator, **fields) -> None:
+    """Fill a form by the names of its fields: words, a choice by its label, several choices as a list."""
+    for name, value in fields.items():
+        control = form.locator(f"[name={name}]").first
+        kind = control.evaluate("one => one.type")
+        if kind.startswith("select"):
+            option = form.locator(f"[name={name}] option", has_text=value).first.get_attribute("value")
+            control.select_option(option)
+        elif kind in ("radio", "checkbox"):
+            for label in [value] if isinstance(value, str) else value:
+                box = form.locator("label", has_text=label).filter(has=form.page.locator(f"[name={name}]"))
+                box.first.click()
+        else:
+            control.fill(value)
+
+
+def open_message(desk: Page, receipt: Receipt) -> None:
+    """Open a message on the desk of somebody who may see it."""
+    desk.goto(f"/desk/liaison/conversations/{receipt.number}/")
+
+
+def refer(page: Page, receipt: Receipt, /, **fields) -> int:
+    """Hand a message over, as its deputy on her phone; return the key of the case."""
+    open_message(page, receipt)
+    if not page.locator("[data-door=refer]").is_visible():
+        page.locator("details.more > summary").click()
+    page.locator("[data-door=refer]").click()
+    form = page.locator("#refer")
+    form.wait_for(timeout=SOON)
+    fill(form, **fields)
+    page.locator("button[form=refer]").click()
+    page.get_by_text("已交办，承办单位马上收到通知").wait_for(timeout=SOON)
+    return key_of_case(page)
+
+
+def key_of_case(page: Page) -> int:
+    """Return the key of the case on the screen."""
+    return int(urlsplit(page.url).path.strip("/").split("/")[2])
+
+
+def answer_from_reply(deputy: Page, receipt: Receipt, own: str) -> None:
+    """Answer the constituent from the unit's reply: quote it, say a word of one's own."""
+    open_message(deputy, receipt)
+    deputy.get_by_role("link", name="引用办理答复").first.click()
+    box = deputy.locator("textarea[name=body]")
+    box.wait_for(timeout=SOON)
+    box.fill(f"{own}\n{box.input_value()}")
+    deputy.locator(".act-form__send button").click()
+    deputy.get_by_text("“答复”已办好").wait_for(timeout=SOON)
