@@ -8,8 +8,10 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from deputies.models import Deputy
+from liaison.models import Category
 from suggestions import workflow
-from suggestions.models import Assignment, Case, Clock, Extension
+from suggestions.models import Assignment, Case, Clock, Extension, Suggestion
 from suggestions.workflow import AssignmentState, CaseState
 
 GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
@@ -26,9 +28,12 @@ CASE = {
     "opened_at": "opened_at",
     "state_since": "state_since",
     "closed_at": "closed_at",
-    "deputy": "deputy__name",
-    "category": "category__name",
-    "is_key": "suggestion__is_key",
+}
+# Looked up for the rows of a page alone: with more tables joined, PostgreSQL would read them whole.
+LOOKED_UP = {
+    "deputy": (Deputy, "deputy_id", "name"),
+    "category": (Category, "category_id", "name"),
+    "is_key": (Suggestion, "pk", "is_key"),
 }
 PART = {
     "pk": "pk",
@@ -178,6 +183,10 @@ def _columns(case: str, part: str) -> dict:
     asked = Extension.objects.filter(clock__assignment=OuterRef(f"{part}pk"), state=Extension.State.ASKED)
     return (
         {f"c_{name}": F(case + path) for name, path in CASE.items()}
+        | {
+            f"c_{name}": Subquery(model.objects.filter(pk=OuterRef(case + key)).values(value)[:1])
+            for name, (model, key, value) in LOOKED_UP.items()
+        }
         | {f"p_{name}": F(part + path) for name, path in PART.items()}
         | {f"k_{name}": Subquery(newest.values(name)[:1]) for name in CLOCK}
         | {
@@ -207,7 +216,7 @@ def _grouped(rows: QuerySet, columns: dict, *, of_part: bool) -> Iterator[Line]:
 
 
 def _line(row: dict, *, of_part: bool) -> Line:
-    own = {name: row[f"c_{name}"] for name in CASE}
+    own = {name: row[f"c_{name}"] for name in (*CASE, *LOOKED_UP)}
     own |= {"deputy": own["deputy"] or "", "category": own["category"] or "", "is_key": bool(own["is_key"])}
     return Line(
         **own,

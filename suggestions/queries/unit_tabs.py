@@ -29,6 +29,7 @@ _PARTS_REPLIED = Tab(
     always(states(A.REPLIED) & IN_WORK),
     _("答复过、事情还没有办结的在这里。"),
     BY_WAIT,
+    counted=False,
 )
 _PARTS_CLOSED = closed(Q(case__state__in=[state.value for state in workflow.FINAL_CASES]), NEWEST)
 _RETURNING = states(A.RETURN_REQUESTED)
