@@ -37,12 +37,18 @@ class Sample:
 
 def build(world: World, *, now: datetime) -> None:
     """Write codes, reception days and conversations; call once, inside a transaction."""
-    beginning = at((now - BEGINNING).date())
-    reference.build(now=beginning)
-    _issue_codes(world, beginning)
+    beginning = open_doors(world, now=now)
     _plan_reception(world.users["qian"], now=beginning, today=world.today)
     _play(world, now)
     _cancel_one_day(world, now)
+
+
+def open_doors(world: World, *, now: datetime) -> datetime:
+    """Write what is there before the first word: categories, privacy notice, codes; return since when it is there."""
+    beginning = at((now - BEGINNING).date())
+    reference.build(now=beginning)
+    _issue_codes(world, beginning)
+    return beginning
 
 
 def settle(world: World, *, now: datetime) -> None:
