@@ -21,6 +21,8 @@ PUBLIC_TEMPLATES = [
     "templates/deputies/*.html",
     "templates/liaison/public/*.html",
     "templates/supervision/*.html",
+    "templates/suggestions/public/*.html",
+    "templates/suggestions/link/*.html",
 ]
 # Modules whose every sentence can reach somebody without an account.
 PUBLIC_MODULES = [
@@ -46,11 +48,14 @@ PUBLIC_MODULES = [
     "liaison/views/public.py",
     "liaison/views/tracking.py",
     "liaison/workflow.py",
+    "suggestions/forms/links.py",
+    "suggestions/panels.py",
+    "suggestions/workflow/words.py",
     "supervision/models/publication.py",
     "supervision/views/public.py",
 ]
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-STAFF_TEMPLATES = {"audit.html"}
+STAFF_TEMPLATES = {"audit.html", "make.html", "contact.html"}
 
 
 @pytest.fixture(scope="module")
