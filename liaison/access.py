@@ -79,8 +79,21 @@ def moves_elsewhere(user: User, conversation: Conversation) -> list[Move]:
 
 def _open_to(user: User, conversation: Conversation) -> list[Move]:
     held = capacities(user, conversation)
-    found = workflow.allowed(conversation.kind, conversation.state, held)
+    refer = workflow.MOVES[conversation.kind].get("refer")
+    found = [
+        move
+        for move in workflow.MOVES[conversation.kind].values()
+        if conversation.state in move.targets
+        and (held & move.capacities or move is refer and _refers_for_her(user, conversation))
+    ]
     return [move for move in found if fits(move, conversation)]
+
+
+def _refers_for_her(user: User, conversation: Conversation) -> bool:
+    """Tell whether the user hands matters on for the deputies of this area (domain.md 003-10, 003-11)."""
+    return conversation.held_by != Holder.OFFICE and has_right(
+        user, Right.HAND_OVER, conversation.organisation
+    )
 
 
 def fits(move: Move, conversation: Conversation) -> bool:
@@ -110,6 +123,8 @@ def actor_for(user: User, conversation: Conversation, move_name: str) -> Actor |
     for capacity in (Capacity.DEPUTY, Capacity.SITE, Capacity.OFFICE):
         if capacity in held & move.capacities:
             return Actor(capacity, signature(capacity, user, conversation), user)
+    if move_name == "refer" and _refers_for_her(user, conversation):
+        return Actor(Capacity.SITE, str(conversation.organisation), user)
     return None
 
 

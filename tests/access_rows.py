@@ -317,12 +317,12 @@ ROWS = {
     "suggestions:link_photo": Row(200, kwargs=lambda s: {"token": s.token, "photo": s.sent_photo.token}),
     "suggestions:refer": Row(
         404,
-        {302: "nobody", 200: "li qian", 403: "zhang"},
+        {302: "nobody", 200: "li zhang qian"},
         kwargs=lambda s: {"receipt": s.message.receipt},
     ),
     "suggestions:refer_many": Row(
         404,
-        {302: "nobody", 200: "li qian", 403: "zhang"},
+        {302: "nobody", 200: "li zhang qian"},
         kwargs=lambda s: {"receipt": s.message.receipt},
     ),
     "suggestions:collect": Row(403, {302: "nobody", 200: "li sun"}),

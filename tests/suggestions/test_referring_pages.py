@@ -147,7 +147,7 @@ def test_who_may_hand_over(cast, as_user, filed):
     statuses = {}
     for who in ("li", "qian", "zhang", "wang", "zhao", "sun", "bai", "lin", "audit", "admin"):
         statuses[who] = as_user(getattr(cast, who)).get(door(filed)).status_code
-    hers = {"li": 200, "qian": 200, "zhang": 403}
+    hers = {"li": 200, "qian": 200, "zhang": 200}
     assert statuses == dict.fromkeys(statuses, 404) | hers
     hand_to_site(cast, filed)
     assert as_user(cast.wang).get(door(filed)).status_code == 200
@@ -157,6 +157,16 @@ def test_who_may_hand_over(cast, as_user, filed):
     refused = as_user(cast.li).get(door(meeting))
     assert refused.status_code == 403
     assert "约见不能交办" in refused.content.decode()
+
+
+def test_the_street_committee_hands_over_for_the_deputy(cast, as_user, filed):
+    posted = as_user(cast.zhang).post(door(filed), fields(filed, tier=3, far=cast.department.pk))
+    assert posted.status_code == 302, posted.context["form"].errors
+    assert Case.objects.get().deputy == cast.li_deputy
+    said = filed.entries.get()
+    assert said.author == cast.zhang
+    assert said.author_label == str(cast.street)
+    assert cast.li.notices.exists()
 
 
 def hand_to_site(cast, conversation):
