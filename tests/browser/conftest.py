@@ -98,6 +98,7 @@ def site(tmp_path_factory):
         "VAR_DIR": str(folder),
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
+        "TRUSTED_PROXIES": "1",  # each phone has an address of its own
     }
     for name in ("REDIS_URL", "DATABASE_URL", "SECRET_KEY"):
         environment.pop(name, None)

@@ -2,6 +2,8 @@
 
 import io
 from dataclasses import dataclass
+from ipaddress import ip_address
+from itertools import count
 from urllib.parse import urlsplit
 
 import zxingcpp
@@ -10,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SOON = 20_000  # milliseconds; two cores may be busy
+_phones = count(1)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,11 @@ def new_phone(browser: Browser, url: str, viewport=PHONE, **options) -> Page:
     Returns:
         The page, with the lists `strangers` and `faults`.
     """
-    context = browser.new_context(viewport=viewport, base_url=url, locale="zh-CN", **options)
+    address = ip_address("10.0.0.0") + next(_phones)
+    headers = {"X-Forwarded-For": str(address)}  # limits by address count each phone for itself
+    context = browser.new_context(
+        viewport=viewport, base_url=url, locale="zh-CN", extra_http_headers=headers, **options
+    )
     page = context.new_page()
     page.strangers, page.faults = [], []
     page.on("request", lambda sent: _note_stranger(page, sent.url, url))

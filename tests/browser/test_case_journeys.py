@@ -147,7 +147,7 @@ def test_fourth_tier_three_messages_become_a_suggestion(said, signed_in, at_case
     publish(office)
     page = open_phone()
     page.goto("/published/")
-    page.get_by_role("link", name="关于磨损斑马线限期重画的建议").click()
+    page.get_by_role("link", name="关于磨损斑马线限期重画的建议").first.click()
     shown = page.locator("main").inner_text()
     assert number in shown.replace(" ", "")
     assert "三十二处全部重画" in shown
