@@ -85,7 +85,7 @@ PROPOSALS = [
         does(31, "luoxy", "sign", "区城管局"),
         does(30, "qian", "mark_key", reason="主任会议第十二次会议确定为年度重点督办建议。"),
         talked(26, "zhongq", "before", "到长宁小学与李敏代表现场商量，确定先试三所学校。", kind="face", with_whom="李敏代表"),
-        does(9, "yuef", "release", "区交警大队", body="同意设即停即走区，已勘察三所学校，标线下月施划；护学岗每校派一名民警带队。"),
+        does(9, "yuef", "release", "区交警大队", body="同意设即停即走区，已勘察三所学校，标线下个月施划；护学岗每校派一名民警带队。"),
         talked(6, "zhongq", "during", "电话沟通试点情况，长宁小学错峰后滞留车辆减少三成。", kind="phone", with_whom="李敏代表"),
     ), (
         Said(62, "li", "school", "长宁小学门口", "长宁小学放学时间家长的车停了三排，孩子从车缝里钻出来，太吓人了。"),
@@ -149,8 +149,8 @@ PROPOSALS = [
         does(325, "he", "release", "区住建局", reply_class="B", body="第一期五幢已列入今年计划，资金到位；第二期七幢列入下一年计划，具体进度每季度报告。", contact_person="赵科", contact_phone="8800 6011", commitments=[("第一期五幢雨污分流完工", -60), ("第二期七幢开工", 90)]),
         does(318, "zhengqm", "rate", result=2, attitude=3, comment="一期落实了，二期要盯住。"),
         does(315, "qian", "track"),
-        does(230, "zhao", "track_report", body="一期完成招标，三月进场。"),
-        does(145, "zhao", "track_report", body="一期三幢完工，今年梅雨季没有倒灌。"),
+        does(230, "zhao", "track_report", body="一期完成招标，下月进场。"),
+        does(145, "zhao", "track_report", body="一期三幢完工，大雨时没有再倒灌。"),
         does(52, "zhao", "track_report", body="一期五幢全部完工，二期方案公示中。"),
     )),
     # --- 办结：B 类跟踪到第二年，再次答复改为 A 类，全文公开并归档
@@ -166,7 +166,7 @@ PROPOSALS = [
         does(459, "dingxl", "sign", "区交通局"),
         talked(450, "dingxl", "before", "到码头现场面商。", kind="face"),
         talked(400, "dingxl", "during", "座谈，看设计图。", kind="meeting"),
-        does(380, "fuch", "release", "区交通局", reply_class="B", body="栈桥已列入明年交通惠民项目，六月底前建成；低位服务台两个月内改好。", contact_person="丁晓玲", contact_phone="8800 6031", commitments=[("栈桥建成", -130)]),
+        does(380, "fuch", "release", "区交通局", reply_class="B", body="栈桥已列入明年交通惠民项目，明年上半年建成；低位服务台两个月内改好。", contact_person="丁晓玲", contact_phone="8800 6031", commitments=[("栈桥建成", -130)]),
         does(372, "yuanbin", "rate", result=2, attitude=3),
         does(370, "qian", "track"),
         does(285, "dingxl", "track_report", body="低位服务台已改好，栈桥完成招标。"),
