@@ -190,7 +190,7 @@ def _words(case: Case, given: list[Part]) -> str:
     said = [_("已交%(units)s办理") % {"units": units_}] if units_ else []
     said += [_("已请%(deputies)s接力反映") % {"deputies": deputies}] if deputies else []
     due = _answer_by(case)
-    until = _("最迟 %(day)s 前有答复，") % {"day": _day(due)} if due else ""
+    until = _("最迟%(day)s前有答复，") % {"day": _day(due)} if due else ""
     return _("%(said)s，%(until)s核实后答复您。") % {"said": "，".join(said), "until": until}
 
 

@@ -40,7 +40,7 @@ def test_a_matter_goes_to_a_unit_with_number_clock_and_notices(cast, more):
     assert (clock.rule_key, clock.due_on) == ("message.unit_reply", TODAY + timedelta(days=15))
     assert fresh(conversation).state == State.REFERRED
     assert last_words(conversation) == (
-        "已交青澜区住房和建设局办理，最迟 2026年12月3日 前有答复，核实后答复您。"
+        "已交青澜区住房和建设局办理，最迟2026年12月3日前有答复，核实后答复您。"
     )
     assert told(cast.zhao) == told(cast.he) == ["有一件交您单位办理"]
     assert told(cast.zhang) == ["新交办一件，请关注"]
@@ -197,7 +197,7 @@ def test_a_further_message_joins_and_hears_who_handles(cast, more):
     case, late = opened(cast), cast.message(contact_phone="13812341234").conversation
     moved(cast.li, case, "join", conversations=[late])
     assert fresh(late).state == State.REFERRED
-    assert last_words(late).startswith("已交青澜区住房和建设局办理，最迟 2026年12月3日")
+    assert last_words(late).startswith("已交青澜区住房和建设局办理，最迟2026年12月3日")
     with pytest.raises(Refused, match="已经在"):
         moved(cast.li, case, "join", conversations=[fresh(late)])
     stranger = Conversation.objects.get(pk=cast.message(about="unit").conversation.pk)

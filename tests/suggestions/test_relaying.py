@@ -54,7 +54,7 @@ def test_a_relay_has_thirty_days_and_the_constituent_hears_the_name(cast, more):
     assert (part.role, part.unit, part.instruction) == (RELAY, None, "涉及市管道路")
     clock = part.clocks.get()
     assert (clock.rule_key, clock.due_on) == ("message.relay", TODAY + timedelta(days=30))
-    assert last_words(case.conversations.get()).startswith("已请金山代表接力反映，最迟 2026年12月18日")
+    assert last_words(case.conversations.get()).startswith("已请金山代表接力反映，最迟2026年12月18日")
     assert told(more.jin) == ["有一件需要您接力"]
     assert case in access.cases_visible_to(more.jin)
     assert not access.cases_visible_to(more.tang).exists()
