@@ -11,7 +11,7 @@ from suggestions.deadlines import Purpose
 from suggestions.models import Assignment, Case, CoSigner, Suggestion
 from suggestions.queries.people import deputy_person, unit_people
 from suggestions.queries.signers import raters, signed_people
-from suggestions.services import clocks, drafting, mirroring
+from suggestions.services import clocks, drafting, mirroring, schemes
 from suggestions.services._move import Step
 from suggestions.services.numbering import next_number
 from suggestions.services.telling import tell
@@ -29,6 +29,7 @@ def _accept(step: Step) -> None:
         "serial": suggestion.serial,
     }
     _reviewed(step, step.data.get("note", ""))
+    schemes.ensure_defaults(case.congress)
     people = [*deputy_person(case), *signed_people(case)]
     tell(case, people, _("建议已立案"), now=step.now, what="numbered")
     mirroring.tell_sources(case, _("代表建议已经立案，编号：%(n)s。") % {"n": case.number}, now=step.now)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from deputies.models import Deputy, User
-from suggestions.models import Assignment, Case, ReplyClass
-from suggestions.services import acting, drafting, schemes
+from suggestions.models import Assignment, Case, ReplyClass, ReplyScheme
+from suggestions.services import acting, drafting
 from suggestions.services.parts import Part
 from tests.cast import NOW, Cast
 from tests.suggestions.people import More
@@ -74,7 +74,7 @@ class Formal:
         return self.case.assignments.filter(role=role).exclude(state__in=("returned", "cancelled")).get()
 
     def reply_class(self, code: str) -> ReplyClass:
-        scheme = schemes.ensure_defaults(self.cast.congress)
+        scheme = ReplyScheme.objects.get(congress=self.cast.congress, is_current=True)
         return scheme.classes.get(code=code)
 
     def cosigned(self, *users: User, deputies) -> "Formal":
