@@ -27,7 +27,7 @@ from suggestions.services.parts import Part
 Step = tuple[datetime, Callable[[datetime], None]]
 # Numbers of talks: those of `liaison.demo.stories` come before.
 FIRST_TALK = 100
-SCANNED = 45
+SCANNED = 20
 # A matter that a unit reports on, and a suggestion in handling: what their constituents see.
 SHOWN = ("独居老人紧急呼叫铃", "关于全区小学放学时段校门口交通治理的建议")
 
