@@ -11,13 +11,16 @@ from deputies.access import RIGHTS, Right, has_right, within
 from deputies.models import Membership, Organisation, Role, User
 from suggestions import workflow
 from suggestions.models import Assignment, Case, CoSigner, Source
-from suggestions.queries.obstacles import suggestion_obstacle
+from suggestions.queries.obstacles import open_promises, suggestion_obstacle
 from suggestions.queries.timing import clock_obstacle
 from suggestions.workflow import AssignmentState, Capacity, CaseState, Move
 
 GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
 OPEN = [state.value for state in workflow.OPEN_ASSIGNMENTS]
-FOR_UNITS = ("send_link", "draft", "request_return")
+FOR_UNITS = ("send_link", "draft", "request_return", "uphold", "reassign")
+# Who handles a formal suggestion is not for its deputy to decide (代表法 Art. 51).
+FOR_OFFICES = ("accept_return", "decline_return", "cancel", "send_link")
+OFFICES = frozenset({Capacity.OFFICE, Capacity.COORDINATOR, Capacity.GOVERNMENT, Capacity.SYSTEM})
 # States of a formal suggestion in which only its deputies see it.
 PRIVATE = [CaseState.DRAFT.value, CaseState.COSIGNING.value]
 NEAREST = (
@@ -179,6 +182,10 @@ def obstacle(move: Move, case: Case, assignment: Assignment | None, held: set[Ca
         return _("退办没有被同意，才能提出承办争议；请先申请退办。")
     if move.name in FOR_UNITS and assignment.unit_id is None:
         return _("接力代表不用这一步。")
+    if case.kind == Case.Kind.SUGGESTION and move.name in FOR_OFFICES and not held & OFFICES:
+        return _("代表建议由人大工作机构交办，请向它提出。")
+    if move.name == "settle_promise":
+        return "" if open_promises(assignment) else _("没有等着兑现的承诺。")
     if move.name in ("uphold", "reassign"):
         return _who_decides(assignment.unit, held)
     if assignment.role == Assignment.Role.RELAY and move.name in ("release", "pass_up", "send_back"):
@@ -218,10 +225,11 @@ def _in_the_chain(move: Move, assignment: Assignment) -> str:
 def actor_for(user: User, case: Case, move: Move, assignment: Assignment | None = None) -> Actor | None:
     """Return the user as an actor for a move, in the nearest capacity; None when she may not make it."""
     held = capacities(user, case, assignment)
-    for capacity in NEAREST:
-        if capacity in held & move.capacities:
-            return Actor(capacity, signature(capacity, user, case, assignment), user)
-    return None
+    able = [capacity for capacity in NEAREST if capacity in held & move.capacities]
+    if not able:
+        return None
+    capacity = next((one for one in able if fits(move, case, assignment, {one})), able[0])
+    return Actor(capacity, signature(capacity, user, case, assignment), user)
 
 
 def signature(capacity: Capacity, user: User, case: Case, assignment: Assignment | None) -> str:

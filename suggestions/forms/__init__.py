@@ -1,7 +1,7 @@
 """Forms of cases. The small forms of moves are found here by what is moved and the name of the move."""
 
 from suggestions.forms import acts, suggestion_acts
-from suggestions.forms.acts import ActForm
+from suggestions.forms.base import ActForm
 
 FORMS: dict[tuple[str, str], type[ActForm]] = acts.FORMS | suggestion_acts.FORMS
 # Moves that need no word: one press.

@@ -5,51 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liaison.receipts import normalise_receipt
+from suggestions.forms.base import ActForm
 from suggestions.forms.fields import DeputyField, RowField, RowsField, day, in_future, reason, words
 from suggestions.models import Assignment, Case, Progress, Reply, ReplyClass
 from suggestions.queries import routing, units
+from suggestions.queries.obstacles import open_promises
 from suggestions.routing import split
 from suggestions.services.parts import Part
 from suggestions.workflow import ASSIGNMENT, MATTER
 
 COMMITMENTS = 3
 TALKS = (Progress.Kind.FACE, Progress.Kind.PHONE, Progress.Kind.VISIT, Progress.Kind.MEETING)
-
-
-class ActForm(forms.Form):
-    """A move without data: only what the person saw when she decided."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    # The field beside which a refusal of the service belongs, where it is called otherwise there.
-    field_of: dict[str, str] = {}
-
-    def __init__(self, *args, case: Case, assignment: Assignment | None = None, user=None, **kwargs):
-        """Take a move of one case or one part of it; a form that is not bound carries the version shown.
-
-        Args:
-            user: who fills it in; what it offers lies within her reach.
-        """
-        super().__init__(*args, **kwargs)
-        self.case, self.assignment, self.user = case, assignment, user
-        self.fields["version"].initial = case.version
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill choices and beginnings from the case."""
-
-    def act(self) -> dict:
-        """Return what the service needs."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def refuse(self, message: str, field: str | None) -> None:
-        """Put a refusal of the service beside the field it belongs to."""
-        field = self.field_of.get(field, field)
-        self.add_error(field if field in self.fields else None, message)
-
-    def renew(self) -> None:
-        """Go back with what was typed and the version as it is now."""
-        self.data = self.data.copy()
-        self.data["version"] = self.case.version
 
 
 class ReasonForm(ActForm):
@@ -181,6 +147,34 @@ class DecideExtensionForm(ActForm):
     note = reason(_("说明"), required=False)
 
 
+class PromiseForm(ActForm):
+    """How a promise ended."""
+
+    commitment = RowField(label=_("哪一项承诺"), missing=_("请选承诺。"))
+    outcome = forms.ChoiceField(
+        label=_("结果"),
+        choices=[("kept", _("已经兑现")), ("broken", _("没有兑现"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选兑现了没有。")},
+    )
+    on = day(_("日期"))
+    note = words(
+        _("说明"),
+        _("兑现的写看得见的结果；没有兑现的写原因和以后怎么办。"),
+        rows=3,
+        longest=300,
+        required=False,
+    )
+    tells_constituent = forms.BooleanField(label=_("这一条也告诉群众"), required=False)
+
+    def prepare(self):
+        promises = open_promises(self.assignment)
+        self.fields["commitment"].offer([("", promises)])
+        if promises:
+            self.fields["commitment"].initial = str(promises[0].pk)
+        self.fields["on"].initial = timezone.localdate()
+
+
 class UrgeForm(ActForm):
     body = reason(_("想说的话"), _("可以不写，直接催。"), required=False)
 
@@ -302,6 +296,7 @@ FORMS: dict[tuple[str, str], type[ActForm]] = {
     (ASSIGNMENT, "ask_extension"): AskExtensionForm,
     (ASSIGNMENT, "decide_extension"): DecideExtensionForm,
     (ASSIGNMENT, "urge"): UrgeForm,
+    (ASSIGNMENT, "settle_promise"): PromiseForm,
     (ASSIGNMENT, "pass_up"): DeputyForm,
     **{
         (ASSIGNMENT, name): ReasonForm

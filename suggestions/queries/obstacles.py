@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from suggestions.models import Case, Suggestion
+from suggestions.models import Assignment, Case, Commitment, Reply, Suggestion
 from suggestions.queries import ratings
 from suggestions.workflow import CaseState
 
@@ -66,3 +66,13 @@ _OBSTACLES: dict[str, Callable[[Case], str]] = {
     "track": _nothing_to_track,
     "complete": _still_tracked,
 }
+
+
+def open_promises(assignment: Assignment) -> list[Commitment]:
+    """Return the promises of released replies of which nobody has said yet how they ended, soonest due first."""
+    released = [reply for reply in assignment.replies.all() if reply.state == Reply.State.RELEASED]
+    promises = [promise for reply in released for promise in reply.commitments.all()]
+    return sorted(
+        (promise for promise in promises if promise.state == Commitment.State.OPEN),
+        key=lambda promise: (promise.due_on, promise.pk),
+    )

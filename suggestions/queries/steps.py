@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liaison.workflow import State
+from suggestions.models import Case
 from suggestions.queries.case import CaseOnPage, PartOnPage
-from suggestions.workflow import AssignmentState, CaseState
+from suggestions.workflow import AssignmentState, Capacity, CaseState
 
 # The one next step among several that are possible, most pressing first.
 NEXT = (
@@ -27,6 +28,7 @@ NEXT = (
     "complete",
     "archive",
     "track_report",
+    "settle_promise",
 )
 # What is at hand while somebody else is at work.
 THEN = ("edit", "invite", "urge", "send_back", "report", "visit", "contact")
@@ -46,6 +48,8 @@ def to_do(found: CaseOnPage) -> list[Step]:
     steps = [step for part in found.live for step in _at_part(part)]
     if found.case.state == CaseState.REPLIED:
         steps += _answers(found)
+        if "rate" in {move.name for move in found.moves} and Capacity.OFFICE not in found.held:
+            steps.append(Step(_("答复已到，请您评价：结果和态度分开评。")))
     return steps
 
 
@@ -99,5 +103,8 @@ def waiting_for(found: CaseOnPage) -> list[str]:
     if busy:
         waiting.insert(0, _("等%(holders)s答复") % {"holders": "、".join(busy)})
     if found.case.state == CaseState.REPLIED:
-        waiting.append(_("承办单位都答复了，等代表答复群众"))
+        suggestion = found.case.kind == Case.Kind.SUGGESTION
+        waiting.append(
+            _("承办单位已答复，等代表评价") if suggestion else _("承办单位都答复了，等代表答复群众")
+        )
     return waiting

@@ -8,12 +8,11 @@ from deputies.errors import Refused
 from deputies.models import User
 from liaison.models import Conversation
 from liaison.services import referring
-from liaison.workflow import MESSAGE, MOVES, State
+from liaison.workflow import State
 from suggestions import workflow
 from suggestions.models import Case, Source
 from suggestions.queries.sources import can_refer
-
-HEARS = MOVES[MESSAGE]["progress"].targets
+from suggestions.services.sources import HEARS
 
 
 def link(case: Case, user: User, conversations, *, now: datetime) -> None:

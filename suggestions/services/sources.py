@@ -13,11 +13,12 @@ from deputies.models import Organisation, User
 from liaison import access as conversations_access
 from liaison.models import Conversation
 from liaison.services import referring
-from liaison.workflow import State
+from liaison.workflow import MESSAGE, MOVES, State
 from suggestions import workflow
 from suggestions.models import Case, Source
 from suggestions.queries import units
 
+HEARS = MOVES[MESSAGE]["progress"].targets
 FINAL = [state.value for state in workflow.FINAL_CASES]
 
 
@@ -88,12 +89,12 @@ def send_out(
 
 
 def tell(case: Case, words: str, *, now: datetime) -> int:
-    """Tell the constituents whose messages are out how it goes.
+    """Tell the constituents how it goes, also after they were answered: a promise may be kept later.
 
     Returns:
-        How many could be told; who got an answer or took the message back meanwhile is not.
+        How many could be told; who took the message back, or is asked something, is not.
     """
-    lying = _locked(case, State.REFERRED)
+    lying = _locked(case, *HEARS)
     for conversation in lying:
         referring.tell_progress(conversation=conversation, words=words, now=now)
     return len(lying)

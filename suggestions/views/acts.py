@@ -15,7 +15,7 @@ from liaison.views.desk.frame import show
 from suggestions import access, workflow
 from suggestions.access import cases_visible_to
 from suggestions.forms import FORMS, form_for
-from suggestions.forms.acts import ActForm
+from suggestions.forms.base import ActForm
 from suggestions.models import Assignment
 from suggestions.queries.case import CaseOnPage, newest_moves
 from suggestions.services.acting import act as make_move

@@ -16,7 +16,7 @@ from deputies.paging import page_of
 from liaison.views.desk.frame import show
 from suggestions import access, workflow
 from suggestions.access import cases_visible_to
-from suggestions.forms.acts import ActForm
+from suggestions.forms.base import ActForm
 from suggestions.forms.handing import HandOverForm, PublishForm
 from suggestions.models import Case
 from suggestions.queries import publishing, suggestion

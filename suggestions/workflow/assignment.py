@@ -19,6 +19,16 @@ WATCHES = frozenset({C.DEPUTY, C.COORDINATOR, C.OFFICE, C.GOVERNMENT})
 PAUSES = frozenset({C.COORDINATOR, C.OFFICE})
 OPEN = (S.HANDED, S.SIGNED, S.RETURN_REQUESTED, S.DISPUTED, S.DRAFTED)
 REPLIED_TOO = frozenset({CaseState.HANDLING, CaseState.REPLIED})
+# A promise may fall due long after the reply; how it ended is written down whatever became of the case.
+PROMISED = frozenset(
+    {
+        CaseState.HANDLING,
+        CaseState.REPLIED,
+        CaseState.TRACKING,
+        CaseState.COMPLETED,
+        CaseState.ARCHIVED,
+    }
+)
 # What is open ends with the case, in the step that ended the case.
 ENDED_TOO = frozenset({CaseState.HANDLING, CaseState.CANCELLED, CaseState.WITHDRAWN})
 
@@ -133,6 +143,15 @@ MOVES = table(
             needs=("reason",),
             style=Style.DANGER,
             case_states=REPLIED_TOO,
+        ),
+        Move(
+            "settle_promise",
+            _("记录承诺兑现"),
+            ASSIGNMENT,
+            same(S.REPLIED),
+            UNIT | {C.COORDINATOR, C.OFFICE, C.RELAY},
+            needs=("commitment", "outcome", "on"),
+            case_states=PROMISED,
         ),
         Move(
             "cancel",

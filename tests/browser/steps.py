@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import count
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import zxingcpp
 from PIL import Image
@@ -159,8 +159,8 @@ def rate(page: Page, *, result: str, attitude: str) -> None:
 
 
 def open_case(desk: Page, words: str) -> None:
-    """From the to-do page of a desk into the case with these words."""
-    desk.goto("/desk/")
+    """Find the case with these words in the list of all, and open it."""
+    desk.goto(f"/desk/liaison/conversations/?{urlencode({'queue': 'all', 'q': words})}")
     desk.locator("a[data-case]", has_text=words).first.click()
     desk.get_by_text(words).first.wait_for(timeout=SOON)
 

@@ -80,7 +80,14 @@ EXPECTED = {
         "qian": "urge cancel",
         "feng": "uphold reassign urge",
     },
-    "replied": {"li": "send_back", "zhang": "send_back", "qian": "send_back", "feng": "send_back"},
+    "replied": {
+        "li": "send_back",
+        "zhang": "send_back settle_promise",
+        "qian": "send_back settle_promise",
+        "feng": "send_back",
+        "zhao": "settle_promise",
+        "he": "settle_promise",
+    },
     "returned": {},
     "cancelled": {},
 }
@@ -92,7 +99,12 @@ RELAYED = {
         "qian": "urge cancel",
         "jin": "release report ask_extension pass_up",
     },
-    "replied": {"li": "send_back", "zhang": "send_back", "qian": "send_back"},
+    "replied": {
+        "li": "send_back",
+        "zhang": "send_back settle_promise",
+        "qian": "send_back settle_promise",
+        "jin": "settle_promise",
+    },
     "cancelled": {},
 }
 SENDERS = "assign relay join visit recall"
@@ -125,7 +137,8 @@ def in_state(part: Assignment, state: S, *, case_state: C = C.HANDLING) -> Assig
         Clock.objects.filter(assignment=part).update(state="void")
     if state in (S.DRAFTED, S.REPLIED):
         kind = Reply.State.DRAFT if state == S.DRAFTED else Reply.State.RELEASED
-        Reply.objects.create(assignment=part, round=1, body="已修", state=kind, drafted_at=NOW)
+        reply = Reply.objects.create(assignment=part, round=1, body="已修", state=kind, drafted_at=NOW)
+        reply.commitments.create(text="再看一次", due_on=TODAY + timedelta(days=5))
     return row_of(part)
 
 
@@ -152,6 +165,7 @@ def data_for(cast, more, city) -> dict:
         "decide_extension": {"decision": "approve"},
         "pause": {"reason": "等群众补充"},
         "send_back": {"reason": "没修好"},
+        "settle_promise": {"outcome": "kept", "on": TODAY},
         "cancel": {"reason": "不用了"},
         "pass_up": {"deputy": city, "reason": "省管"},
         "send_link": {"digest": "0" * 64},
@@ -160,6 +174,12 @@ def data_for(cast, more, city) -> dict:
         "visit": {"body": "看了现场"},
         "recall": {"reason": "不用了"},
     }
+
+
+def given_for(name: str, data: dict) -> dict:
+    """What a move needs now; promises are made after the data was laid out."""
+    promise = {"commitment": Commitment.objects.last()} if name == "settle_promise" else {}
+    return data.get(name, {}) | promise
 
 
 def picture() -> list:
@@ -191,7 +211,7 @@ def tried(user, part: Assignment | None, case: Case, names, data: dict) -> set[s
     """Return which moves a person can make, having tried all of them."""
 
     def attempt(name):
-        given = data.get(name, {})
+        given = given_for(name, data)
         acting.act(
             user=user, case=case, assignment=part, name=name, now=NOW, version=case.version, data=given
         )
@@ -230,8 +250,9 @@ def test_what_people_may_do_with_the_part_of_a_relayed_deputy(cast, more, state)
 @pytest.mark.parametrize("case_state", OPEN_MATTER_STATES)
 def test_a_replied_part_is_sent_back_while_the_matter_is_not_closed(cast, more, case_state):
     part = in_state(opened(cast).assignments.get(), S.REPLIED, case_state=case_state)
-    sent_back = case_state in (C.HANDLING, C.REPLIED)
-    check_part(cast, more, part, EXPECTED["replied"] if sent_back else {}, data_for(cast, more, higher(more)))
+    promises = dict.fromkeys(("zhang", "qian", "zhao", "he"), "settle_promise")
+    expected = {C.COMPLETED: promises, C.CANCELLED: {}}.get(case_state, EXPECTED["replied"])
+    check_part(cast, more, part, expected, data_for(cast, more, higher(more)))
 
 
 @pytest.mark.parametrize("clock", ["asked", "paused", "approved"])
@@ -331,7 +352,7 @@ def test_every_move_needs_what_the_table_says(cast, more):
                 if access.actor_for(user, row.case, move, row) and access.fits(
                     move, row.case, row, access.capacities(user, row.case, row) & move.capacities
                 ):
-                    given = data[name] | {need: None}
+                    given = given_for(name, data) | {need: None}
                     with pytest.raises(Refused) as refused:
                         acting.act(user=user, case=row.case, assignment=row, name=name, now=NOW, version=row.case.version, data=given)  # fmt: skip
                     assert refused.value.field == need
