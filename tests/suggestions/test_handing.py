@@ -239,11 +239,14 @@ def test_a_visit_is_kept_and_told_where_wished(cast):
     assert (row.kind, row.with_whom, row.label) == ("visit", "物业", "长宁街道人大工委 张干事")
     assert last_words(case.conversations.get()) == "长宁街道人大工委：看了现场"
     replied(cast.he, case, case.assignments.get())
-    with pytest.raises(Refused, match="请在留言里直接说") as refused:
-        moved(cast.li, case, "visit", body="又去了一次", tells_constituent=True)
+    moved(cast.li, case, "visit", body="又去了一次", tells_constituent=True)
+    assert last_words(case.conversations.get()) == "李敏代表：又去了一次"
+    case.conversations.update(state="withdrawn")
+    with pytest.raises(Refused, match="没有群众可以告诉") as refused:
+        moved(cast.li, case, "visit", body="再去一次", tells_constituent=True)
     assert refused.value.field == "tells_constituent"
-    moved(cast.li, case, "visit", body="又去了一次")
-    assert Progress.objects.count() == 2
+    moved(cast.li, case, "visit", body="再去一次")
+    assert Progress.objects.count() == 3
 
 
 def test_a_matter_is_completed_when_every_message_is_settled(cast):

@@ -68,7 +68,7 @@ SEES = {
     "relay": _HANDLES,
     "other_deputy": {},
     "site": {},
-    "street": _MESSAGES | {"cases": "place"},
+    "street": _MESSAGES | {"refer": "words place receipt photos", "cases": "place"},
     "congress": _MESSAGES | _ACTS | {"cases": "place"},
     "clerk": _UNIT,
     "head": _UNIT,
