@@ -150,11 +150,11 @@ def dates(
     """Return the dates of a clock with its pauses and its extension.
 
     A pause moves a date by its days, counted as the limit counts: working days where it is in working days,
-    calendar days otherwise. An extension is a day that was asked for, moved on to a working day where the limit
+    calendar days otherwise; the day of the act, which is not counted, is no day of a pause either. An extension is a day that was asked for, moved on to a working day where the limit
     says so; only pauses after its approval move it, by their calendar days.
     """
     stood = list(stood)
-    first = _stretched(limit, start, calendar, _days(stood))
+    first = _stretched(limit, start, calendar, {day for day in _days(stood) if day > start})
     if extended is None:
         return Dates(first.date, first.date, first.provisional, first)
     later = [pause for pause in stood if pause.since >= extended.approved_on]

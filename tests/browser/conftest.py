@@ -167,9 +167,9 @@ def open_phone(chromium, site):
         page.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(site) -> dict:
-    """What tests/browser/facts.py tells of the demo world."""
+    """What tests/browser/facts.py tells of the demo world, as the journeys before left it."""
     return json.loads(site.manage("shell", "-v", "0", "-c", FACTS.read_text()))
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deputies.services.calendar import checked_in_years
@@ -86,7 +86,13 @@ def test_one_more_closed_day_never_shortens_and_one_more_working_day_never_lengt
     assert deadlines.due(rule, start, opening(calendar, day)).date <= before
 
 
+PLAIN = Calendar(frozenset(), frozenset(), date(2031, 12, 31), "drawn", known_from=date(2019, 1, 1))
+A_WORKING_DAY = Rule("x", 1, "x", 1, Unit.WORKING, roll=False)
+PAUSED_AT_ONCE = (date(2020, 1, 1), (Standstill(date(2020, 1, 1), date(2020, 1, 2)),), None)
+
+
 @given(RULES, calendars(), pasts(), st.integers(0, 150))
+@example(A_WORKING_DAY, PLAIN, PAUSED_AT_ONCE, 0)
 def test_the_same_holds_with_pauses_and_extensions(rule, calendar, past, days):
     """As long as the pause began while the clock ran, which is when the gate lets it begin."""
     start, stood, extended = past
