@@ -44,6 +44,8 @@ def case(request, number):
         return render(
             request, "suggestions/public/suggestion.html", {"suggestion": suggestion, "today": today}
         )
+    if not number.isprintable():  # PostgreSQL keeps no NUL
+        raise Http404
     found = get_object_or_404(public_cases(), number=number)
     rating = found.conversation.ratings.order_by("-round").first()
     return render(request, "supervision/case.html", {"case": found, "rating": rating, "today": today})
