@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect
 from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from deputies.signin import client_address, note_presence
@@ -23,6 +23,7 @@ POLICY = (
 # The admin theme evaluates expressions; it is behind a login.
 POLICY_OF_TOOLS = POLICY + "; script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:"
 GUARDED = ("/desk", "/admin", "/api/")
+ONLY_CHINESE = ("/desk/", "/admin/")
 OPEN = ("/api/v1/public/", "/api/schema/", "/api/docs/")
 
 
@@ -34,6 +35,21 @@ def security_headers(get_response):
         tools = request.path.startswith("/admin/")
         response.headers.setdefault("Content-Security-Policy", POLICY_OF_TOOLS if tools else POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
+        return response
+
+    return middleware
+
+
+def chinese_inside(get_response):
+    """Let the desks speak Chinese whatever the browser asks for: only public pages are translated whole."""
+
+    def middleware(request):
+        if not request.path.startswith(ONLY_CHINESE):
+            return get_response(request)
+        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        with translation.override(settings.LANGUAGE_CODE):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", settings.LANGUAGE_CODE)
         return response
 
     return middleware

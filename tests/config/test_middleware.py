@@ -36,6 +36,18 @@ def test_only_the_configuration_may_evaluate_expressions(as_user, cast):
     assert "default-src 'self'" in policy
 
 
+# --- language ----------------------------------------------------------------------------------------
+
+
+def test_desks_speak_chinese_to_an_english_browser(as_user, cast):
+    english = {"headers": {"accept-language": "en"}}
+    answer = as_user(cast.qian).get(DESK, **english)
+    assert answer.headers["Content-Language"] == "zh-hans"
+    assert "留言与约见" in answer.content.decode()
+    assert 'name="language"' not in answer.content.decode()
+    assert as_user(cast.qian).get("/", **english).headers["Content-Language"] == "en"
+
+
 # --- second factor -----------------------------------------------------------------------------------
 
 
