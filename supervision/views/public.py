@@ -41,6 +41,8 @@ def published(request):
 @require_safe
 def case(request, number):
     """One published case: what was said, what was answered, when, and how it was rated."""
+    if not number.isprintable():  # PostgreSQL keeps no NUL
+        raise Http404
     found = get_object_or_404(public_cases(), number=number)
     rating = found.conversation.ratings.order_by("-round").first()
     return render(
