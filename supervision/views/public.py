@@ -20,7 +20,8 @@ PER_PAGE = 20
 def published(request):
     """Cases made public, newest first, by category and words."""
     cases = public_cases()
-    category, text = request.GET.get("category", ""), request.GET.get("q", "").strip()[:40]
+    asked = {name: request.GET.get(name, "").replace("\x00", "").strip()[:40] for name in ("category", "q")}
+    category, text = asked["category"], asked["q"]
     if category:
         cases = cases.filter(conversation__category__key=category)
     if text:
