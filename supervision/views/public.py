@@ -18,8 +18,10 @@ PER_PAGE = 20
 @require_safe
 def published(request):
     """Answered messages and formal suggestions made public, newest first, by kind, category and words."""
-    kind, category = request.GET.get("kind", ""), request.GET.get("category", "")
-    text = request.GET.get("q", "").strip()[:40]
+    asked = {
+        name: request.GET.get(name, "").replace("\x00", "").strip()[:40] for name in ("kind", "category", "q")
+    }
+    kind, category, text = asked["kind"], asked["category"], asked["q"]
     rows = everything_public(kind=kind, category=category, text=text)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = lines(list(page.object_list))
@@ -38,14 +40,14 @@ def published(request):
 @require_safe
 def case(request, number):
     """One published case: what was said, what was answered, when, and how it was rated; or a formal suggestion."""
+    if not number.isprintable():  # PostgreSQL keeps no NUL
+        raise Http404
     today = timezone.localdate()
     suggestion = public_suggestion(number)
     if suggestion is not None:
         return render(
             request, "suggestions/public/suggestion.html", {"suggestion": suggestion, "today": today}
         )
-    if not number.isprintable():  # PostgreSQL keeps no NUL
-        raise Http404
     found = get_object_or_404(public_cases(), number=number)
     rating = found.conversation.ratings.order_by("-round").first()
     return render(request, "supervision/case.html", {"case": found, "rating": rating, "today": today})

@@ -173,3 +173,13 @@ def test_plans_of_another_congress_are_out_of_reach(as_user, cast):
     plan = WorkPlan.objects.create(congress=cast.congress, year=2026, adopted_on=TODAY)
     assert as_user(cast.bai).get(f"/desk/supervision/plans/{plan.pk}/").status_code == 404
     assert as_user(cast.zhang).get(f"/desk/supervision/plans/{plan.pk}/").status_code == 403
+
+
+@pytest.mark.parametrize("number", ["%00", "没有", "2026-0001"])
+def test_odd_numbers_are_not_there(db, client, number):
+    assert client.get(f"/published/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["q", "category"])
+def test_odd_words_find_nothing_and_break_nothing(db, client, name):
+    assert client.get("/published/", {name: "\x00"}).status_code == 200
