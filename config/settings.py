@@ -160,6 +160,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "webp", "woff", "woff2", "gz", "br")
 # Uploaded files lie outside every served folder; only a view that asks the access policy hands them out.
 MEDIA_ROOT = VAR_DIR / "media"
+# Templates and fonts of the office itself, instead of those in templates/papers.
+PAPERS_DIR = env.folder("PAPERS_DIR", VAR_DIR / "papers")
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12

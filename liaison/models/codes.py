@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ContactCode(models.Model):
-    """What people scan: bound to a seat or a site, never to a person (domain.md 000-10; peers.md §12.4)."""
+    """What people scan: bound to a seat, a site or a topic, never to a person (domain.md 000-10; peers.md §12.4)."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("使用中")
@@ -28,6 +28,14 @@ class ContactCode(models.Model):
         on_delete=models.PROTECT,
         related_name="codes",
     )
+    topic = models.ForeignKey(
+        "liaison.Topic",
+        verbose_name=_("议题"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="codes",
+    )
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.ACTIVE, editable=False)
     state_reason = models.CharField(_("原因"), max_length=120, blank=True, editable=False)
     issued_at = models.DateTimeField(_("发放时间"), editable=False)
@@ -37,8 +45,10 @@ class ContactCode(models.Model):
         verbose_name_plural = _("联系码")
         constraints = [
             models.CheckConstraint(
-                condition=Q(seat__isnull=False, site__isnull=True) | Q(seat__isnull=True, site__isnull=False),
-                name="code_has_seat_or_site",
+                condition=Q(seat__isnull=False, site=None, topic=None)
+                | Q(seat=None, site__isnull=False, topic=None)
+                | Q(seat=None, site=None, topic__isnull=False),
+                name="code_has_one_target",
             ),
             models.UniqueConstraint(
                 fields=["seat"], condition=Q(state__in=("active", "suspended")), name="one_live_code_per_seat"
@@ -46,10 +56,15 @@ class ContactCode(models.Model):
             models.UniqueConstraint(
                 fields=["site"], condition=Q(state__in=("active", "suspended")), name="one_live_code_per_site"
             ),
+            models.UniqueConstraint(
+                fields=["topic"],
+                condition=Q(state__in=("active", "suspended")),
+                name="one_live_code_per_topic",
+            ),
         ]
 
     def __str__(self):
-        return str(self.seat or self.site)
+        return str(self.seat or self.site or self.topic)
 
 
 class Placement(models.Model):
@@ -86,6 +101,8 @@ class Placement(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    posting_photo = models.CharField(_("安装照片"), max_length=80, blank=True, editable=False)
+    last_scanned_on = models.DateField(_("最近扫码"), null=True, editable=False)
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.LIVE, editable=False)
     state_reason = models.CharField(_("原因"), max_length=120, blank=True, editable=False)
 
@@ -97,3 +114,8 @@ class Placement(models.Model):
 
     def __str__(self):
         return self.board or self.token
+
+    @property
+    def number(self) -> str:
+        """The number that is printed at the foot of this copy: the code, then the copy."""
+        return f"{self.code_id:04d}-{self.copy:02d}"

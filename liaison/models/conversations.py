@@ -71,6 +71,14 @@ class Conversation(models.Model):
         on_delete=models.SET_NULL,
         related_name="conversations",
     )
+    topic = models.ForeignKey(
+        "liaison.Topic",
+        verbose_name=_("议题"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="conversations",
+    )
     held_by = models.CharField(_("由谁答复"), max_length=8, choices=Holder)
     about = models.CharField(_("反映对象"), max_length=8, choices=About, default=About.MATTER)
 
