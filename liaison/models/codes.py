@@ -105,6 +105,7 @@ class Placement(models.Model):
     last_scanned_on = models.DateField(_("最近扫码"), null=True, editable=False)
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.LIVE, editable=False)
     state_reason = models.CharField(_("原因"), max_length=120, blank=True, editable=False)
+    revoked_on = models.DateField(_("作废日期"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("张贴点")
