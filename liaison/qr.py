@@ -9,12 +9,10 @@ from io import BytesIO
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+import zxingcpp
 from PIL import Image
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.exceptions import DataOverflowError
 
-LEVELS = {"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q, "H": ERROR_CORRECT_H}
+LEVELS = ("L", "M", "Q", "H")
 LARGEST_VERSION = 10  # 57 modules a side; beyond it a phone must come close to a printed code
 QUIET_MODULES = 4  # the light margin that ISO/IEC 18004 asks for
 
@@ -25,7 +23,6 @@ Matrix = tuple[tuple[bool, ...], ...]
 def matrix(text: str, error: str = "H") -> Matrix:
     """Return the symbol of `text` row by row, True for dark, without the quiet zone.
 
-    Cached, because weighing the eight masks takes nearly all the time of making a code.
     Raises ValueError for an empty text, an unknown level `error`, or a text too long for a symbol
     of version 10 (119 bytes at level H).
     """
@@ -33,16 +30,19 @@ def matrix(text: str, error: str = "H") -> Matrix:
         raise ValueError("nothing to encode")
     if error not in LEVELS:
         raise ValueError(f"unknown error correction level {error!r}")
-    code = QRCode(error_correction=LEVELS[error], border=0)
-    code.add_data(text)
     try:
-        version = code.best_fit()
-    except (DataOverflowError, ValueError) as overflow:
+        symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=error)
+    except ValueError as overflow:
         raise ValueError("text is too long for a QR code") from overflow
-    if version > LARGEST_VERSION:
+    pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
+    if version(pixels.shape[0]) > LARGEST_VERSION:
         raise ValueError("text is too long for a small QR code")
-    code.make(fit=False)
-    return tuple(tuple(map(bool, row)) for row in code.modules)
+    return tuple(tuple(not pixel for pixel in row) for row in pixels.tolist())
+
+
+def version(modules: int) -> int:
+    """Return the version of a symbol with so many modules a side."""
+    return (modules - 17) // 4
 
 
 def svg(text: str, *, title: str, error: str = "H", quiet: int = QUIET_MODULES) -> str:
