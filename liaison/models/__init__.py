@@ -5,6 +5,7 @@ from liaison.models.codes import ContactCode, Placement
 from liaison.models.conversations import Appointment, Conversation, Rating
 from liaison.models.entries import Attachment, Entry
 from liaison.models.notices import Channel, Delivery, Notice
+from liaison.models.paper_forms import PaperForm
 from liaison.models.papers import Paper, PaperSeries
 from liaison.models.printing import PrintBatch, PrintLook
 from liaison.models.reception import ReceptionDay
@@ -24,6 +25,7 @@ __all__ = [
     "Inspection",
     "Notice",
     "Paper",
+    "PaperForm",
     "PaperSeries",
     "Placement",
     "PrintBatch",
