@@ -31,7 +31,10 @@ class PrintBatch(models.Model):
     """A batch of posters, plates or stickers that a worker prints into one PDF.
 
     `held_until` is the lease of the worker that prints it; a batch whose lease ran out is taken up again from
-    the parts that are on disk. A file is offered only in state DONE.
+    the parts that are on disk. A file is offered only in state DONE. `key` is that of the form that asked for
+    it: the same form sent twice is one batch. `folder` holds parts and file, below the folder of all prints.
+    `remarks` names single items, {"code", "name", "why"}: those to mend where nothing was printed, those that
+    were left out where the rest was.
     """
 
     class State(models.TextChoices):
@@ -41,6 +44,7 @@ class PrintBatch(models.Model):
         REFUSED = "refused", _("没有印")
         FAILED = "failed", _("出错了")
         CANCELLED = "cancelled", _("已取消")
+        EXPIRED = "expired", _("已过期")
 
     organisation = models.ForeignKey(
         "deputies.Organisation", verbose_name=_("单位"), on_delete=models.CASCADE, related_name="+"
@@ -49,6 +53,7 @@ class PrintBatch(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("谁要印"), on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField(_("提交时间"))
+    key = models.CharField(max_length=32, unique=True)
     layout = models.CharField(_("版式"), max_length=20)
     theme = models.CharField(_("配色"), max_length=8, choices=PrintLook.Theme)
     slogan = models.CharField(_("标语"), max_length=30, blank=True)
@@ -62,6 +67,8 @@ class PrintBatch(models.Model):
     held_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("完成时间"), null=True)
     reason = models.TextField(_("原因"), blank=True)
+    remarks = models.JSONField(_("逐项说明"), default=list)
+    folder = models.CharField(max_length=60)
     file = models.CharField(_("文件"), max_length=80, blank=True)
     bytes = models.PositiveBigIntegerField(_("大小"), default=0)
     pages = models.PositiveIntegerField(_("页数"), default=0)
