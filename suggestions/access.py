@@ -1,6 +1,7 @@
 """Who may see and do in a case; every list and every page asks here."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -12,7 +13,7 @@ from deputies.models import Membership, Organisation, Role, User
 from suggestions import workflow
 from suggestions.models import Assignment, Case, CoSigner, Source
 from suggestions.queries.obstacles import open_promises, suggestion_obstacle
-from suggestions.queries.timing import clock_obstacle
+from suggestions.queries.timing import clock_obstacle, return_obstacle
 from suggestions.workflow import AssignmentState, Capacity, CaseState, Move
 
 GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
@@ -170,12 +171,12 @@ def moves(user: User, case: Case, assignment: Assignment | None = None) -> list[
 
 
 def fits(move: Move, case: Case, assignment: Assignment | None, held: set[Capacity]) -> bool:
-    """Tell whether what a move presupposes besides the state is there."""
-    return not obstacle(move, case, assignment, held)
+    """Tell whether what a move presupposes besides the state is there today."""
+    return not obstacle(move, case, assignment, held, timezone.localdate())
 
 
-def obstacle(move: Move, case: Case, assignment: Assignment | None, held: set[Capacity]) -> str:
-    """Return what a move lacks besides the state, as one sentence; empty where nothing is in its way."""
+def obstacle(move: Move, case: Case, assignment: Assignment | None, held: set[Capacity], on: date) -> str:
+    """Return what a move lacks on a day besides the state, as one sentence; empty where nothing is in its way."""
     if assignment is None:
         return suggestion_obstacle(move.name, case)
     if move.name == "dispute" and not assignment.returns_declined:
@@ -190,6 +191,8 @@ def obstacle(move: Move, case: Case, assignment: Assignment | None, held: set[Ca
         return _who_decides(assignment.unit, held)
     if assignment.role == Assignment.Role.RELAY and move.name in ("release", "pass_up", "send_back"):
         return _in_the_chain(move, assignment)
+    if move.name == "request_return":
+        return return_obstacle(case, assignment, on)
     return clock_obstacle(move.name, assignment)
 
 

@@ -12,6 +12,7 @@ from suggestions import access, workflow
 from suggestions.models import AnswerLink, Assignment, Case, Clock, Extension, Reply
 from suggestions.queries import why
 from suggestions.queries.case import photos_of
+from suggestions.queries.timing import may_be_returned, return_by
 from suggestions.services.clocks import LIVE
 from suggestions.workflow import ASSIGNMENT, AssignmentState, Capacity, Move
 
@@ -45,6 +46,11 @@ class AnswerPage:
         clock = self.clock
         rows = clock.extensions.all() if clock else ()
         return next((row for row in rows if row.state == Extension.State.ASKED), None)
+
+    @property
+    def return_by(self) -> date | None:
+        """The last day on which the unit may ask to give it back, while that is still a question."""
+        return return_by(self.case, self.part) if may_be_returned(self.part) else None
 
     @property
     def sent_back(self) -> Reply | None:

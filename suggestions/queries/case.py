@@ -6,6 +6,7 @@ is for the deputy, the coordinator and the congress.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
@@ -18,6 +19,7 @@ from liaison.models import Attachment, Conversation, Entry
 from liaison.queries.desk import HIDDEN_FROM_LISTS
 from suggestions import access, workflow
 from suggestions.models import Assignment, Case, Clock, Extension, Progress, Reply, Source
+from suggestions.queries.timing import may_be_returned, return_by
 from suggestions.workflow import Capacity, Move
 
 Role = Assignment.Role
@@ -44,6 +46,11 @@ class PartOnPage:
     def is_mine(self) -> bool:
         """Whether the person works on this part."""
         return bool(self.held & UNIT)
+
+    @property
+    def return_by(self) -> date | None:
+        """The last day on which the person's unit may ask to give it back, while that is still a question."""
+        return return_by(self.row.case, self.row) if self.is_mine and may_be_returned(self.row) else None
 
     @property
     def is_gone(self) -> bool:

@@ -80,8 +80,10 @@ def _at_part(part: PartOnPage) -> list[Step]:
         return [Step(_("%(holder)s申请延到%(month)s月%(day)s日：%(reason)s") % facts)]
     if not part.is_mine:
         return []
-    if "sign" in names:
+    if "sign" in names and "request_return" in names:
         return [Step(_("新交来的，请先签收；不该本单位办的，可以申请退办。"))]
+    if "sign" in names:
+        return [Step(_("新交来的，请先签收。"))]
     if row.state == AssignmentState.DRAFTED:
         return [Step(_("经办人已起草答复，请您审签。"))] if "release" in names else []
     if "release" in names or "draft" in names:

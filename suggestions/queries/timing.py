@@ -1,16 +1,23 @@
-"""What the clock of an assignment says to asking for more time, deciding on it, stopping it and letting it go on."""
+"""What time says to a move of an assignment: asking for more, deciding on it, stopping the clock, giving the work back."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deputies.calendar import working_calendar
+from deputies.templatetags.ui import day
+from suggestions import deadlines, workflow
 from suggestions.deadlines import Purpose
-from suggestions.models import Assignment, Clock, Extension
+from suggestions.models import Assignment, Case, Clock, Extension
+from suggestions.services.clocks import rule_in_force
 
 OWED = (Purpose.REPLY.value, Purpose.OPINION.value)
 LIVE = (Clock.State.RUNNING, Clock.State.PAUSED)
 State = Extension.State
+RETURN_RULE = {Case.Kind.MATTER: "message.return_window", Case.Kind.SUGGESTION: "suggestion.return_window"}
 
 
 def running_clock(assignment: Assignment) -> Clock | None:
@@ -64,3 +71,26 @@ def clock_obstacle(name: str, assignment: Assignment) -> str:
         return ""
     clock = running_clock(assignment)
     return ASKS[name](clock) if clock else _("这一项现在没有计时的期限。")
+
+
+def may_be_returned(assignment: Assignment) -> bool:
+    """Tell whether giving an assignment back is still a question: a unit has it and has not begun to answer."""
+    return (
+        assignment.unit_id is not None
+        and assignment.state in workflow.MOVES[workflow.ASSIGNMENT]["request_return"].targets
+    )
+
+
+def return_by(case: Case, assignment: Assignment) -> date:
+    """Return the last day on which the unit may ask to give an assignment back (domain.md §3.2)."""
+    start = timezone.localdate(assignment.handed_at)
+    rule = rule_in_force(RETURN_RULE[case.kind], start)
+    return deadlines.due(rule, start, working_calendar()).date
+
+
+def return_obstacle(case: Case, assignment: Assignment, on: date) -> str:
+    """Return what giving an assignment back on a day has against it, as one sentence: its window is over."""
+    last = return_by(case, assignment)
+    if on <= last:
+        return ""
+    return _("退办最迟要在%(day)s提出，现在已经过了，请按期办理。") % {"day": day(last, on)}

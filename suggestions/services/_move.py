@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deputies import audit
@@ -82,7 +83,7 @@ def move(
         raise Conflict(_("刚才有人先处理了这件事，请看看最新情况再决定。"))
     if assignment is not None:
         assignment = case.assignments.select_related("unit", "deputy__user").get(pk=assignment.pk)
-    step = Step(_check(case, assignment, name, actor, data), case, assignment, data, actor, now, {})
+    step = Step(_check(case, assignment, name, actor, data, now), case, assignment, data, actor, now, {})
     _make(step, effect)
     for event in step.trail:
         audit.record(**event)
@@ -100,7 +101,7 @@ def follow(step: Step, name: str, assignment: Assignment | None = None, *, data=
         Refused: the table does not allow it.
     """
     data = data or {}
-    further = _check(step.case, assignment, name, SYSTEM, data)
+    further = _check(step.case, assignment, name, SYSTEM, data, step.now)
     consequence = Step(further, step.case, assignment, data, SYSTEM, step.now, {})
     _make(consequence, effect)
     step.trail += consequence.trail
@@ -201,7 +202,9 @@ def _event(step: Step, after: str) -> dict:
     }
 
 
-def _check(case: Case, assignment: Assignment | None, name: str, actor: Actor, data: dict) -> Move:
+def _check(
+    case: Case, assignment: Assignment | None, name: str, actor: Actor, data: dict, now: datetime
+) -> Move:
     step = workflow.MOVES[workflow.ASSIGNMENT if assignment else case.kind].get(name)
     if step is None or actor.capacity not in step.capacities:
         raise Refused(_("您的身份不能做这一步。"))
@@ -212,7 +215,7 @@ def _check(case: Case, assignment: Assignment | None, name: str, actor: Actor, d
         raise Refused(
             _("现在是“%(state)s”，不能“%(move)s”。") % {"state": _(shown.label), "move": _(step.label)}
         )
-    if hindrance := obstacle(step, case, assignment, {actor.capacity}):
+    if hindrance := obstacle(step, case, assignment, {actor.capacity}, timezone.localdate(now)):
         raise Refused(hindrance)
     for need in step.needs:
         if not data.get(need):

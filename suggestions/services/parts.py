@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.calendar import working_calendar
 from deputies.errors import Refused
 from deputies.models import Deputy, Organisation
-from suggestions import deadlines, workflow
+from suggestions import workflow
 from suggestions.deadlines import Purpose
 from suggestions.models import Assignment, Case
 from suggestions.queries import units
@@ -26,7 +24,6 @@ Role = Assignment.Role
 GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
 OPEN = [state.value for state in workflow.OPEN_ASSIGNMENTS]
 OPINION_RULE = {Case.Kind.MATTER: "message.cohandler", Case.Kind.SUGGESTION: "suggestion.cohandler"}
-RETURN_RULE = {Case.Kind.MATTER: "message.return_window", Case.Kind.SUGGESTION: "suggestion.return_window"}
 REHANDLE_RULE = {Case.Kind.MATTER: "message.rehandle", Case.Kind.SUGGESTION: "suggestion.rehandle"}
 
 
@@ -153,13 +150,6 @@ def reply_rule(case: Case, assignment: Assignment) -> str:
     if case.kind == Case.Kind.MATTER:
         return "message.unit_reply"
     return "suggestion.reply_complex" if case.suggestion.is_complex else "suggestion.reply"
-
-
-def return_by(case: Case, assignment: Assignment) -> date:
-    """Return the last day on which the unit may ask to give an assignment back."""
-    start = timezone.localdate(assignment.handed_at)
-    rule = clocks.rule_in_force(RETURN_RULE[case.kind], start)
-    return deadlines.due(rule, start, working_calendar()).date
 
 
 def end(step: Step, assignment: Assignment, *, reason: str) -> None:

@@ -1,10 +1,8 @@
 """A unit that holds the case is not its business: it gives it back in time, and the right office decides (domain.md §3.2)."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deputies.errors import Refused
-from deputies.templatetags.ui import day
 from suggestions.access import has_government_office
 from suggestions.models import Progress
 from suggestions.queries.people import (
@@ -26,12 +24,9 @@ def _request_return(step: Step) -> None:
     """Effect: the unit asks to give it back; its clock goes on until somebody else has it.
 
     Raises:
-        Refused: the window is over, with the day until which it was possible; or it proposes itself.
+        Refused: it proposes itself.
     """
-    part, last = step.assignment, parts.return_by(step.case, step.assignment)
-    if timezone.localdate(step.now) > last:
-        raise Refused(_("退办最迟要在%(day)s提出，现在已经过了，请按期办理。") % {"day": day(last, step.now)})
-    proposed = step.data.get("proposed_unit")
+    part, proposed = step.assignment, step.data.get("proposed_unit")
     if proposed == part.unit:
         raise Refused(_("建议的承办单位不能是本单位。"), field="proposed_unit")
     part.reason, part.proposed_unit = step.data["reason"], proposed

@@ -61,7 +61,7 @@ def _act(
     if request.method == "POST":
         return _make(request, found, move, part)
     if move not in possible:
-        messages.warning(request, _not_now(found, move, part))
+        messages.warning(request, _not_now(request, found, move, part))
         return redirect("suggestions:case", pk=found.case.pk)
     return _show_form(request, found, move, part, _form(request, found, move, part))
 
@@ -95,8 +95,12 @@ def _make(request: HttpRequest, found: CaseOnPage, move: Move, part: Assignment 
     return redirect("suggestions:case", pk=found.case.pk) if still_hers else redirect("desk")
 
 
-def _not_now(found: CaseOnPage, move: Move, part: Assignment | None) -> str:
+def _not_now(request: HttpRequest, found: CaseOnPage, move: Move, part: Assignment | None) -> str:
     state = AssignmentState(part.state) if part else CaseState(found.case.state)
+    if state in move.targets:
+        held = access.capacities(request.user, found.case, part)
+        if why := access.obstacle(move, found.case, part, held, timezone.localdate()):
+            return why
     return _("现在是“%(state)s”，不能“%(move)s”。") % {"state": _(state.label), "move": _(move.label)}
 
 

@@ -1,5 +1,7 @@
 """Cases, their parts and formal suggestions over the API: as much as the pages show, and the same moves."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -88,6 +90,8 @@ def test_receipts_are_shown_to_who_may_read_the_message(cast, as_user, case):
 def test_moves_are_those_of_the_page(cast, as_user, case):
     lead = case.assignments.get(role="lead")
     assert as_user(cast.zhao).get(f"{PARTS}{lead.pk}/").json()["moves"] == ["sign", "request_return"]
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        assert as_user(cast.zhao).get(f"{PARTS}{lead.pk}/").json()["moves"] == ["sign"]
     assert "recall" in as_user(cast.li).get(f"{CASES}{case.pk}/").json()["moves"]
 
 

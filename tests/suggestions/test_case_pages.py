@@ -16,7 +16,7 @@ from suggestions import access
 from suggestions.models import Assignment, Case, CoSigner, Progress, Reply, Suggestion
 from suggestions.services.parts import Part
 from tests.cast import NOW
-from tests.suggestions.case_world import matter, moved, page
+from tests.suggestions.case_world import door, matter, moved, page
 from tests.suggestions.people import extend
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,26 @@ def test_what_waits_for_the_reader_stands_first(cast, as_user):
     source = Conversation.objects.get(cases=case)
     assert "承办单位的答复已到，请答复群众。" in html
     assert f'href="{reverse("liaison:conversation", args=[source.receipt])}"' in html
+
+
+def test_the_day_until_which_a_unit_gives_back_is_said_and_kept(cast, as_user):
+    case = matter(cast)
+    part = only_part(case)
+    html = read(as_user(cast.zhao), case)
+    assert "到 11月25日 周三。" in html
+    assert "可以申请退办" in html
+    assert "退办期限" not in read(as_user(cast.li), case)
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        client = as_user(cast.zhao)
+        html = read(client, case)
+        assert "到 11月25日 周三，已经过了" in html
+        assert "可以申请退办" not in html
+        assert buttons(html) == {(part.pk, "sign")}
+        told = client.get(door(case, "request_return", part), follow=True).content.decode()
+        assert "退办最迟要在11月25日 周三提出" in told
+        moved(case, cast.zhao, "sign", part)
+        moved(case, cast.zhao, "draft", part, body="已更换。", contact_person="", contact_phone="")
+        assert "退办期限" not in read(client, case)
 
 
 def test_an_extension_keeps_the_first_date_in_sight(cast, as_user):

@@ -165,6 +165,21 @@ def test_a_unit_gives_back_and_hears_the_decision_on_the_same_page(world):
     assert 'value="release"' in text_of(phone.get(address(token)))
 
 
+def test_after_the_window_the_page_no_longer_offers_to_give_back(world):
+    token = made(world)
+    page = text_of(new_phone().get(address(token)))
+    assert 'value="request_return"' in page
+    assert "退办期限到 11月25日 周三。" in page
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        page = text_of(new_phone().get(address(token)))
+        assert 'value="request_return"' not in page
+        assert "退办期限到 11月25日 周三，已经过了" in page
+        late = new_phone().post(address(token), {"do": "request_return", "reason": "路灯归城管局。"})
+        assert late.status_code == 409
+        assert "退办最迟要在11月25日 周三提出" in text_of(late)
+    assert Assignment.objects.get(pk=world[2].pk).state == "handed"
+
+
 def test_a_unit_asks_for_more_time_once(world):
     token, phone = made(world), new_phone()
     phone.post(address(token), {"do": "sign"})

@@ -4,7 +4,9 @@ anything, and the buttons on the page are exactly what succeeds."""
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
+from django.utils import timezone
 
 from deputies.errors import Refused
 from deputies.models import AuditEvent
@@ -116,6 +118,12 @@ MATTERS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
 @pytest.fixture
 def more(cast):
     return people.extend(cast)
@@ -212,8 +220,9 @@ def tried(user, part: Assignment | None, case: Case, names, data: dict) -> set[s
 
     def attempt(name):
         given = given_for(name, data)
+        now = timezone.now()
         acting.act(
-            user=user, case=case, assignment=part, name=name, now=NOW, version=case.version, data=given
+            user=user, case=case, assignment=part, name=name, now=now, version=case.version, data=given
         )
 
     return made_of(names, attempt)
@@ -224,6 +233,20 @@ def check_part(cast, more, part: Assignment, expected: dict, data: dict) -> None
         made = tried(user, part, part.case, workflow.MOVES[ASSIGNMENT], data)
         buttons = {move.name for move in access.moves(user, row_of(part).case, row_of(part))}
         assert made == buttons == set(expected.get(who, "").split()), who
+
+
+def check_link(part: Assignment, expected: str, data: dict) -> None:
+    AnswerLink.objects.create(
+        assignment=part, token_digest="1" * 64, made_at=NOW, expires_on=TODAY + timedelta(days=30)
+    )
+
+    def attempt(name):
+        links.answer(link=link_of("1" * 64), name=name, data=data.get(name, {}), now=timezone.now())
+
+    made = made_of(workflow.MOVES[ASSIGNMENT], attempt)
+    link = link_of("1" * 64)
+    buttons = set() if closed_because(link, timezone.localdate()) else set(AnswerPage(link).moves())
+    assert made == buttons == set(expected.split())
 
 
 def higher(more):
@@ -255,21 +278,36 @@ def test_a_replied_part_is_sent_back_while_the_matter_is_not_closed(cast, more, 
     check_part(cast, more, part, expected, data_for(cast, more, higher(more)))
 
 
-@pytest.mark.parametrize("clock", ["asked", "paused", "approved"])
-def test_what_the_clock_lets_people_do(cast, more, clock):
+@pytest.mark.parametrize(("days", "in_time"), [(7, True), (8, False)])
+@pytest.mark.parametrize("state", [S.HANDED, S.SIGNED])
+def test_a_unit_asks_to_give_a_part_back_until_its_window_is_over(cast, more, clock, state, days, in_time):
+    """Handed over on Wednesday 18 November 2026: five working days end on Wednesday 25 November."""
+    part = in_state(opened(cast).assignments.get(), state)
+    clock.move_to(NOW + timedelta(days=days))
+    gone = "" if in_time else "request_return"
+    left = {
+        who: " ".join(name for name in names.split() if name != gone)
+        for who, names in EXPECTED[state].items()
+    }
+    check_part(cast, more, part, left, data_for(cast, more, higher(more)))
+    check_link(part, left["link"], data_for(cast, more, None))
+
+
+@pytest.mark.parametrize("timed", ["asked", "paused", "approved"])
+def test_what_the_clock_lets_people_do(cast, more, timed):
     """While more time is asked for nobody asks again or pauses; a clock that stands still is set going first."""
     part = in_state(opened(cast).assignments.get(), S.SIGNED)
     expected = {who: set(names.split()) for who, names in EXPECTED["signed"].items()}
     deciders, unit = ("zhang", "qian"), ("zhao", "he")
     row = part.clocks.get()
-    if clock == "paused":
+    if timed == "paused":
         Clock.objects.filter(pk=row.pk).update(state="paused")
         row.pauses.create(since=TODAY, reason="等")
         changes = {who: ({"pause"}, {"resume"}) for who in deciders}
     else:
-        approved = {"decided_at": NOW} if clock == "approved" else {}
-        row.extensions.create(until=TODAY + timedelta(20), reason="等", asked_at=NOW, state=clock, **approved)
-        changes = {who: ({"pause"}, {"decide_extension"}) for who in deciders} if clock == "asked" else {}
+        approved = {"decided_at": NOW} if timed == "approved" else {}
+        row.extensions.create(until=TODAY + timedelta(20), reason="等", asked_at=NOW, state=timed, **approved)
+        changes = {who: ({"pause"}, {"decide_extension"}) for who in deciders} if timed == "asked" else {}
     for who in unit:
         changes[who] = ({"ask_extension"}, set())
     for who, (gone, new) in changes.items():
@@ -281,18 +319,7 @@ def test_what_the_clock_lets_people_do(cast, more, clock):
 @pytest.mark.parametrize("state", list(S))
 def test_what_a_one_time_page_may_do(cast, more, state):
     part = in_state(opened(cast).assignments.get(), state)
-    AnswerLink.objects.create(
-        assignment=part, token_digest="1" * 64, made_at=NOW, expires_on=TODAY + timedelta(days=30)
-    )
-    data = data_for(cast, more, None)
-
-    def attempt(name):
-        links.answer(link=link_of("1" * 64), name=name, data=data.get(name, {}), now=NOW)
-
-    made = made_of(workflow.MOVES[ASSIGNMENT], attempt)
-    link = link_of("1" * 64)
-    buttons = set() if closed_because(link, TODAY) else set(AnswerPage(link).moves())
-    assert made == buttons == set(EXPECTED[state].get("link", "").split())
+    check_link(part, EXPECTED[state].get("link", ""), data_for(cast, more, None))
 
 
 @pytest.mark.parametrize("state", OPEN_MATTER_STATES)

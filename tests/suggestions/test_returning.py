@@ -8,7 +8,8 @@ from deputies.errors import Refused
 from deputies.models import Membership, Role
 from suggestions import access
 from suggestions.models import Assignment, Progress
-from suggestions.services.parts import Part, return_by
+from suggestions.queries.timing import return_by
+from suggestions.services.parts import Part
 from tests.cast import NOW
 from tests.suggestions import people
 from tests.suggestions.matters import fresh, last_words, moved, opened, told
