@@ -67,9 +67,10 @@ def assignments_visible_to(user: User) -> QuerySet[Assignment]:
 def cases_visible_to(user: User) -> QuerySet[Case]:
     """Return the cases the user may read.
 
-    The deputy her own and those she signed or relays; units what is assigned to them; staff of a site what came of
-    messages they hold; street committees and congress staff what lies in their part of the tree; committees and leaders the formal suggestions of their
-    congress once they are submitted.
+    The deputy her own, those she signed or relays, and what came of messages to her that joined another's matter;
+    units what is assigned to them; staff of a site what came of messages they hold; street committees and congress
+    staff what lies in their part of the tree; committees and leaders the formal suggestions of their congress once
+    they are submitted.
     """
     if not user.is_authenticated:
         return Case.objects.none()
@@ -79,19 +80,25 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
             suggestion=OuterRef("pk"), deputy__in=user.acting_ids, state__in=CoSigner.READERS
         )
     )
-    fed = Source.objects.filter(
-        case=OuterRef("pk"), left_at=None, conversation__site__in=user.site_ids, conversation__held_by="site"
-    )
-    at_my_site = Q(kind=Case.Kind.MATTER) & Q(Exists(fed)) if user.site_ids else Q(pk__in=())
     shared = ~Q(kind=Case.Kind.SUGGESTION, state__in=PRIVATE)
     area = within(user, Right.READ_CASES, "organisation__path")
     return Case.objects.filter(
         Q(deputy__in=user.acting_ids)
         | signed
         | assigned
-        | at_my_site
+        | _fed_by_mine(user)
         | (shared & (area | _of_my_congress(user)))
     )
+
+
+def _fed_by_mine(user: User) -> Q:
+    """Return the condition "came of a message that the user, or her site, answers"; it gives sight and no moves."""
+    if not user.acting_ids and not user.site_ids:
+        return Q(pk__in=())
+    mine = Q(conversation__deputy__in=user.acting_ids) & ~Q(conversation__held_by="office")
+    mine |= Q(conversation__site__in=user.site_ids, conversation__held_by="site")
+    fed = Source.objects.filter(mine, case=OuterRef("pk"), left_at=None)
+    return Q(kind=Case.Kind.MATTER) & Q(Exists(fed))
 
 
 def capacities(user: User, case: Case, assignment: Assignment | None = None) -> set[Capacity]:

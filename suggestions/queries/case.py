@@ -2,7 +2,7 @@
 
 What a person may read is decided here once: a unit sees its own part and the names of the others; drafts stay in
 their unit; a co-handler's opinion is for the lead unit and the offices (domain.md §3.3); where the words come from
-is for the deputy, the coordinator and the congress.
+is for the deputy, the coordinator and the congress, and to whoever else answers one of the messages that one is shown.
 """
 
 from dataclasses import dataclass, field
@@ -82,10 +82,6 @@ class CaseOnPage:
         return bool(self.held & CONGRESS_SIDE)
 
     @property
-    def shows_photos(self) -> bool:
-        return self.is_inside or self.case.show_photos
-
-    @property
     def live(self) -> list[PartOnPage]:
         return [part for part in self.parts if not part.is_gone]
 
@@ -113,9 +109,7 @@ class CaseOnPage:
 
     @cached_property
     def sources(self) -> list[Conversation]:
-        """The messages behind the case, as far as this person may know them."""
-        if not self.is_inside:
-            return []
+        """The messages behind the case, as far as this person may read them anyway."""
         visible = conversations_visible_to(self.user).filter(
             pk__in=[row.conversation_id for row in self._sources]
         )
@@ -124,10 +118,12 @@ class CaseOnPage:
     @cached_property
     def photos(self) -> list[Attachment]:
         """What the constituents photographed; pictures of internal notes are left out."""
-        if not self.shows_photos:
-            return []
-        of_case = photos_of(self.case, [row.conversation_id for row in self._sources])
-        return list(of_case.order_by("pk"))
+        shown = (
+            [row.conversation_id for row in self._sources]
+            if self.is_inside or self.case.show_photos
+            else [message.pk for message in self.sources]
+        )
+        return list(photos_of(self.case, shown).order_by("pk"))
 
     @cached_property
     def log(self) -> list[Progress]:

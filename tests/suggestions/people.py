@@ -9,6 +9,8 @@ from datetime import date
 from deputies.models import Deputy, ElectingUnit, Membership, Organisation, Role, Seat, Term, User
 from deputies.services.mandates import appoint
 from deputies.services.organisations import add_organisation
+from liaison.models import Conversation
+from liaison.services.filing import Addressee
 from tests.cast import NOW, PASSWORD, Cast
 
 Kind = Organisation.Kind
@@ -83,3 +85,8 @@ def extend(cast: Cast) -> More:
         jin_deputy=elected["jin"],
         **users,
     )
+
+
+def written_to(cast: Cast, deputy: Deputy, **words) -> Conversation:
+    """Let somebody write to a deputy other than 李代表."""
+    return cast.message(to=Addressee.of_seat(Seat.objects.get(holder=deputy)), **words).conversation

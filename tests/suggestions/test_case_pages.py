@@ -17,7 +17,7 @@ from suggestions.models import Assignment, Case, CoSigner, Progress, Reply, Sugg
 from suggestions.services.parts import Part
 from tests.cast import NOW
 from tests.suggestions.case_world import door, matter, moved, page
-from tests.suggestions.people import extend
+from tests.suggestions.people import extend, written_to
 
 pytestmark = pytest.mark.django_db
 Role = Assignment.Role
@@ -128,6 +128,33 @@ def test_a_unit_reads_names_of_the_others_and_its_own_course_alone(cast, more, a
     assert "周阿姨" not in html
     assert "赵科员" in read(as_user(cast.li), case)
     assert "周阿姨" in read(as_user(cast.zhang), case)
+
+
+def test_a_deputy_whose_message_joined_anothers_matter_reads_it_and_answers_her_own(cast, more, as_user):
+    mine = cast.message(body="三单元楼道灯不亮。", contact_name="周大伟")
+    case = matter(cast, filed=mine)
+    assert as_user(more.song).get(page(case)).status_code == 404
+    hers = written_to(cast, more.song_deputy, body="我家门口也是黑的。")
+    case = moved(case, cast.zhang, "join", conversations=[hers])
+    html = read(as_user(more.song), case)
+    assert hers.receipt in html
+    assert "我家门口也是黑的。" in html
+    for other in (mine.conversation.receipt, "三单元", "周大伟"):
+        assert other not in html
+    assert buttons(html) == set()
+    part = only_part(case)
+    for name in ("recall", "visit"):
+        assert as_user(more.song).post(door(case, name), {"version": case.version}).status_code == 403
+    case = moved(case, cast.zhao, "sign", part)
+    case = moved(case, cast.he, "release", part, body="已更换。", contact_person="", contact_phone="")
+    client = as_user(more.song)
+    html = read(client, case)
+    assert "已更换。" in html
+    assert "承办单位的答复已到，请答复群众。" in html
+    panel = client.get(reverse("liaison:conversation", args=[hers.receipt])).content.decode()
+    assert f'href="{page(case)}"' in panel
+    Conversation.objects.filter(pk=hers.pk).update(held_by="office")
+    assert client.get(page(case)).status_code == 404
 
 
 @pytest.mark.parametrize("who", [*READERS, "luo", "shi"])

@@ -18,6 +18,7 @@ from tests.cast import NOW
 from tests.public_forms import new_phone, text_of
 from tests.suggestions.case_world import moved
 from tests.suggestions.masking import FIELDS, PEOPLE, build, fields_in, reader, seen_by
+from tests.suggestions.people import written_to
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,19 @@ def test_each_role_sees_exactly_this(cast, agreed):
     world = build(cast, agreed=agreed)
     for who, expected in SEES.items():
         assert seen_by(world, who) == expected | (AGREED.get(who, {}) if agreed else {}), who
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_deputy_whose_message_joined_sees_the_case_as_units_do(cast, agreed):
+    """The other constituent stays unknown to her, as she is to whoever handles; her own message she reads anyway."""
+    world = build(cast, agreed=agreed)
+    assert seen_by(world, "other_deputy") == {}
+    hers = written_to(cast, world.more.song_deputy, body="对面也黑。")
+    moved(world.case, cast.zhang, "join", conversations=[hers])
+    expected = {"case": "place", "API cases": "place", "API case": "place"}
+    if agreed:
+        expected |= {"case": "place photos", "photo of a case": "photos"}
+    assert seen_by(world, "other_deputy") == expected
 
 
 def test_a_number_in_clear_is_shown_once_to_who_handles_and_the_reason_is_kept(cast):
