@@ -17,6 +17,7 @@ _ = str  # marks a sentence for the catalogue; the caller translates it
 ALPHABET = "23456789CDFHJKMNPRTVWXY"
 RECEIPT_SIGNS = 8
 RECEIPT = re.compile(rf"[0-9]{{6}}-[{ALPHABET}]{{{RECEIPT_SIGNS}}}")
+FORM_SIGNS = 8
 PIN_DIGITS = 6
 
 # A sign outside the alphabet was misread, and what it was taken for depends on the case in print.
@@ -42,6 +43,12 @@ def new_receipt(today: date) -> str:
     century for an even chance at a given one, before the PIN adds its million.
     """
     return f"{today:%y%m%d}-{_signs(RECEIPT_SIGNS)}"
+
+
+def new_form_number() -> str:
+    """Return the number of a printed form such as 7F3K-9XWR: random, so that none follows from another."""
+    signs = _signs(FORM_SIGNS)
+    return f"{signs[: FORM_SIGNS // 2]}-{signs[FORM_SIGNS // 2 :]}"
 
 
 def new_pin() -> str:
@@ -99,6 +106,18 @@ def normalise_receipt(text: str) -> str:
     if not RECEIPT.fullmatch(receipt):
         raise ValueError(_("回执号不对：应是 6 位日期加 8 位字符，例如 261122-7F3K9XWR。"))
     return receipt
+
+
+def normalise_form_number(text: str) -> str:
+    """Return a typed form number as it is kept, such as 7F3K-9XWR; the address that a scanner types is understood.
+
+    Raises ValueError with a Chinese sentence.
+    """
+    last = text.strip().rstrip("/").rpartition("/")[2]
+    signs = _compact(last).translate(MISREAD_CAPITAL)
+    if len(signs) != FORM_SIGNS or not set(signs) <= set(ALPHABET):
+        raise ValueError(_("表号不对：应是 8 位字符，例如 7F3K-9XWR，在表的右上角和存根上。"))
+    return f"{signs[: FORM_SIGNS // 2]}-{signs[FORM_SIGNS // 2 :]}"
 
 
 def normalise_pin(text: str) -> str:

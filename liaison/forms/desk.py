@@ -1,19 +1,23 @@
 """Forms of the conversation desk besides the moves: filters, reveal, entry on behalf, canned answers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deputies import pinyin
-from deputies.models import User
+from deputies.models import Seat, Site, User
 from liaison import receipts
 from liaison.forms.public import ContactForm, PhotosField
-from liaison.models import CannedAnswer, Category, Conversation, ReceptionDay
+from liaison.models import CannedAnswer, Category, Conversation, PaperForm, ReceptionDay
 from liaison.queries import desk
+from liaison.services.filing import Words
+from liaison.services.paper_forms import is_for
 
 Kind, Source, About = Conversation.Kind, Conversation.Source, Conversation.About
 
@@ -142,6 +146,13 @@ class BehalfForm(ContactForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选他是怎么来的。")},
     )
+    form_number = forms.CharField(
+        label=_("表号"),
+        required=False,
+        max_length=200,
+        help_text=_("写在我们印的留言表上时填：表右上角的 8 位字符，也可以用扫码枪扫表下方的小码。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "7F3K-9XWR"}),
+    )
     category = forms.ChoiceField(label=_("属于哪一类"), required=False, widget=forms.RadioSelect)
     place = forms.CharField(label=_("在什么地方"), required=False, max_length=120)
     photos = PhotosField(label=_("照片或来信"), required=False, help_text=_("最多 9 张。"))
@@ -159,6 +170,7 @@ class BehalfForm(ContactForm):
 
     field_order = [
         "source",
+        "form_number",
         "kind",
         "body",
         "category",
@@ -174,16 +186,24 @@ class BehalfForm(ContactForm):
     ]
 
     def __init__(
-        self, *args, categories: Iterable[Category], days: Iterable[ReceptionDay], to_deputy: bool, **kwargs
+        self,
+        *args,
+        categories: Iterable[Category],
+        days: Iterable[ReceptionDay],
+        to: Seat | Site,
+        sheets: QuerySet[PaperForm],
+        **kwargs,
     ):
         """Take the words of somebody else.
 
         Args:
             categories: the subjects offered.
             days: published reception days ahead of this deputy or site, each with `taken`.
-            to_deputy: whether it goes to a deputy, so that it may be about her.
+            to: whom it goes to; it may be about a deputy.
+            sheets: the printed forms that may be typed in by this person.
         """
         super().__init__(*args, **kwargs)
+        self.to, self.sheets = to, sheets
         self.days = [day for day in days if day.taken < day.capacity]
         body = self.fields["body"]
         body.label = _("他说了什么")
@@ -198,7 +218,7 @@ class BehalfForm(ContactForm):
         self.fields["privacy"].error_messages["required"] = _("请先把隐私说明念给他听，征得同意再打勾。")
         self.fields["category"].choices = [(str(row.pk), row.name) for row in categories]
         self.fields["about"].choices = [
-            (about.value, about.label) for about in About if to_deputy or about != About.DEPUTY
+            (about.value, about.label) for about in About if isinstance(to, Seat) or about != About.DEPUTY
         ]
         self.fields["reception_day"].choices = [("", _("不选"))] + [
             (day.pk, f"{day}（余 {day.capacity - day.taken}）") for day in self.days
@@ -206,11 +226,35 @@ class BehalfForm(ContactForm):
         if not self.days:
             del self.fields["reception_day"]
 
+    def clean_form_number(self) -> PaperForm | None:
+        """Return the sheet; that it was typed in before is for the service to refuse."""
+        if not self.cleaned_data["form_number"]:
+            return None
+        try:
+            number = receipts.normalise_form_number(self.cleaned_data["form_number"])
+        except ValueError as error:
+            raise forms.ValidationError(gettext(str(error))) from error
+        sheet = self.sheets.filter(number=number).first()
+        if sheet is None:
+            raise forms.ValidationError(_("没有这张表，或者不归您录：请对照表的右上角再输一次。"))
+        if not is_for(sheet, self.to):
+            raise forms.ValidationError(
+                gettext("这张表是写给“%(to)s”的，请点“换一位”再录。") % {"to": sheet.placement.code}
+            )
+        return sheet
+
     def clean(self):
         given = super().clean()
         if given.get("kind") == Kind.APPOINTMENT and not given.get("wish") and not given.get("reception_day"):
             self.add_error("wish", _("请写他方便的时间，或者选一个接待日。"))
+        if given.get("form_number") and given.get("source", Source.PAPER) != Source.PAPER:
+            self.add_error("source", _("填了表号的，这里请选“写信、纸条”。"))
         return given
+
+    def words(self) -> Words:
+        """Return what was said; on a printed form the notice on the sheet is the one that was agreed to."""
+        said, sheet = super().words(), self.cleaned_data.get("form_number")
+        return replace(said, privacy_version=sheet.privacy_version) if sheet else said
 
     def reception_day_chosen(self) -> ReceptionDay | None:
         """Return the day that was chosen, if any."""

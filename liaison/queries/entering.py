@@ -8,7 +8,8 @@ from django.utils import timezone
 from deputies import pinyin
 from deputies.access import Right, within
 from deputies.models import Seat, Site, User
-from liaison.models import ReceptionDay
+from liaison import receipts
+from liaison.models import PaperForm, ReceptionDay
 from liaison.queries.desk import with_taken
 
 OFFERED = 30
@@ -26,6 +27,22 @@ def sites_for(user: User) -> QuerySet[Site]:
     """Return the open sites of the person, and of her area."""
     area = within(user, Right.ENTER_ON_BEHALF, "organisation__path")
     return Site.objects.filter(Q(pk__in=user.site_ids) | area, is_active=True).select_related("organisation")
+
+
+def forms_for(user: User) -> QuerySet[PaperForm]:
+    """Return the printed forms for deputies and sites that the person may enter words for."""
+    return PaperForm.objects.filter(
+        Q(placement__code__seat__in=seats_for(user)) | Q(placement__code__site__in=sites_for(user))
+    ).select_related("placement__code__seat__holder", "placement__code__site", "conversation__entered_by")
+
+
+def found_form(user: User, text: str) -> PaperForm | None:
+    """Return the printed form whose number was typed or scanned, if it is one that the person may type in."""
+    try:
+        number = receipts.normalise_form_number(text)
+    except ValueError:
+        return None
+    return forms_for(user).filter(number=number).first()
 
 
 def found_seats(user: User, query: str) -> list[Seat]:

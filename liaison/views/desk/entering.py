@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -15,11 +16,12 @@ from deputies.errors import Refused
 from deputies.models import Seat, Site
 from liaison import qr
 from liaison.forms.desk import BehalfForm
-from liaison.models import Conversation
+from liaison.models import Conversation, PaperForm, Placement
 from liaison.queries import entering
 from liaison.queries.desk import may_enter
 from liaison.queries.pages import categories, notice_in_force
 from liaison.services.filing import Addressee, Filed, request_appointment, submit_message
+from liaison.services.paper_forms import file_form, usable_placement
 from liaison.views.desk.frame import show
 
 
@@ -29,7 +31,7 @@ def enter(request):
     """Write down what a caller or visitor says: choose whom it is for, then the words, then the receipt."""
     if not may_enter(request.user):
         raise PermissionDenied(_("代录由站点和人大工作机构的工作人员来做。"))
-    to = _chosen(request)
+    to = chosen(request)
     if to is None:
         return _choose(request)
     now = timezone.now()
@@ -42,7 +44,9 @@ def enter(request):
         notice=notice,
         categories=categories(),
         days=entering.days_of(to, now),
-        to_deputy=isinstance(to, Seat),
+        to=to,
+        sheets=entering.forms_for(request.user),
+        initial=_of_sheet(request),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,12 +54,13 @@ def enter(request):
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
-            return _show_receipt(request, filed, now)
+            return _show_receipt(request, filed, form.cleaned_data["form_number"], now)
     context = {"form": form, "to": to, "to_deputy": isinstance(to, Seat), "notice": notice, "now": now}
     return show(request, "liaison/desk/enter.html", context)
 
 
-def _chosen(request: HttpRequest) -> Seat | Site | None:
+def chosen(request: HttpRequest) -> Seat | Site | None:
+    """Return the deputy's seat or the site in the address, None where none is named; 404 for one of others."""
     for key, rows in (("seat", entering.seats_for), ("site", entering.sites_for)):
         if pk := request.GET.get(key):
             if not (pk.isascii() and pk.isdigit() and len(pk) < 16):
@@ -64,8 +69,16 @@ def _chosen(request: HttpRequest) -> Seat | Site | None:
     return None
 
 
+def _of_sheet(request: HttpRequest) -> dict[str, str]:
+    """Return what is known beforehand of a printed form whose number stands in the address."""
+    number = request.GET.get("form", "")[:20]
+    return {"form_number": number, "source": Conversation.Source.PAPER} if number else {}
+
+
 def _choose(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:40]
+    query = request.GET.get("q", "").strip()[:200]
+    if sheet := entering.found_form(request.user, query):
+        return redirect("liaison:paper_form", sheet.number)
     context = {
         "query": query,
         "seats": entering.found_seats(request.user, query),
@@ -76,8 +89,23 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, to: Seat | Site, form: BehalfForm, now) -> Filed:
+    if sheet := form.cleaned_data["form_number"]:
+        return file_form(
+            form=sheet,
+            key=form.cleaned_data["idempotency_key"],
+            file=lambda: _open(request, to, form, now, usable_placement(sheet)),
+            actor=request.user,
+            now=now,
+        )
+    return _open(request, to, form, now)
+
+
+def _open(
+    request: HttpRequest, to: Seat | Site, form: BehalfForm, now, placement: Placement | None = None
+) -> Filed:
+    addressed = Addressee.of_seat if isinstance(to, Seat) else Addressee.of_site
     shared = {
-        "to": Addressee.of_seat(to) if isinstance(to, Seat) else Addressee.of_site(to),
+        "to": addressed(to, placement),
         "words": form.words(),
         "key": form.cleaned_data["idempotency_key"],
         "source": form.cleaned_data["source"],
@@ -91,10 +119,11 @@ def _file(request: HttpRequest, to: Seat | Site, form: BehalfForm, now) -> Filed
     )
 
 
-def _show_receipt(request: HttpRequest, filed: Filed, now) -> HttpResponse:
+def _show_receipt(request: HttpRequest, filed: Filed, sheet: PaperForm | None, now) -> HttpResponse:
     address = f"{settings.SITE_URL}{reverse('liaison:track', args=[filed.conversation.receipt])}"
     context = {
         "filed": filed,
+        "sheet": sheet,
         "address": address,
         "code": mark_safe(qr.svg(address, title=_("查进度的二维码"), error="M")),  # noqa: S308 (made here)
         "now": now,
