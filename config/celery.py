@@ -36,6 +36,7 @@ TIMETABLE = {
     "refresh_response_figures": _at("*", 15),
     "settle_matters": _at("*", 25),
     # at night
+    "close_topics": _at(0, 10),
     "seal_audit": _at(1, 30),
     "anonymise": _at(2, 0),
     "clear_sessions": _at(3, 0),
@@ -43,6 +44,7 @@ TIMETABLE = {
     # in the morning, since people read it
     "warn_calendar": _at(9, 0),
     "report_undelivered": _at(9, 10),
+    "warn_silent_boards": _at(9, 20),
     "ask_for_rating": _at(10, 0),
 }
 app.conf.beat_schedule = {name: {"task": name, **entry} for name, entry in TIMETABLE.items()}

@@ -20,6 +20,8 @@ GROUPS = [
             (_("代表名册"), "deputies:roster", Right.MANAGE_SITES),
             (_("站点"), "deputies:site_desk", Right.MANAGE_SITES),
             (_("联系码"), "liaison:codes", Right.MANAGE_SITES),
+            (_("公示牌"), "liaison:boards", Right.MANAGE_SITES),
+            (_("议题"), "liaison:topics", Right.MANAGE_SITES),
             (_("换届"), "liaison:terms", Right.MANAGE_DEPUTIES),
         ],
     ),
@@ -84,6 +86,10 @@ def side(request: HttpRequest) -> list[tuple]:
     daily = [(_("代录"), "liaison:enter")] if desk.may_enter(user) else []
     daily += [(_("接待日"), "liaison:reception"), (_("常用语"), "liaison:canned")] if counts else []
     daily += [(_("我的资料"), "deputies:profile")] if user.holds_seat else []
+    if user.site_ids and not has_right(user, Right.MANAGE_SITES):
+        daily.append((_("议题"), "liaison:topics"))
+    if user.site_ids and not has_right(user, Right.MANAGE_SITES):
+        daily.append((_("公示牌"), "liaison:boards"))
     groups = [(_("日常"), daily)]
     for name, pages in GROUPS:
         groups.append((name, [(label, address) for label, address, right in pages if has_right(user, right)]))

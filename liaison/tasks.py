@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from deputies.jobs import recorded
-from liaison.services import codes, delivery, figures, reminders, retention, sweeps
+from liaison.services import boards, codes, delivery, figures, reminders, retention, sweeps, topics
 
 MOST_BATCHES = 20  # of one run; the next run goes on, and no run comes near the worker's time limit
 
@@ -33,6 +33,12 @@ def close_unrated():
     _until_short(sweeps.close_unrated, sweeps.BATCH)
 
 
+@shared_task(name="close_topics")
+@recorded
+def close_topics():
+    _until_short(topics.close_over, topics.BATCH)
+
+
 @shared_task(name="ask_for_rating")
 @recorded
 def ask_for_rating():
@@ -43,6 +49,12 @@ def ask_for_rating():
 @recorded
 def warn_calendar():
     reminders.warn_calendar(now=timezone.now())
+
+
+@shared_task(name="warn_silent_boards")
+@recorded
+def warn_silent_boards():
+    boards.warn_silent(now=timezone.now())
 
 
 @shared_task(name="refresh_response_figures")

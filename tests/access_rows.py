@@ -10,9 +10,10 @@ from PIL import Image
 from deputies.models import AuditEvent, CalendarDay, CalendarYear, DeputyGroup
 from deputies.photos import clean_photo
 from deputies.services.mandates import appoint, set_portrait
-from liaison.models import CannedAnswer, Channel, Notice, ReceptionDay
-from liaison.services import acting
-from liaison.services.codes import issue_code
+from liaison.models import CannedAnswer, Channel, Notice, ReceptionDay, Topic
+from liaison.services import acting, topics
+from liaison.services.boards import inspect
+from liaison.services.codes import add_placement, issue_code, record_posting
 from suggestions.models import Assignment, Case, SavedFilter, Suggestion, Survey
 from suggestions.services import handing, links
 from suggestions.services.parts import Part
@@ -101,6 +102,9 @@ def scene(cast: Cast) -> Scene:
             "day": day,
             "photo": message.attachments.get(),
             "placement": cast.placement,
+            "topic": topic(cast, is_open=True),
+            "draft_topic": topic(cast),
+            **boards(cast),
             "notice": Notice.objects.filter(recipient=cast.li).first(),
             "channel": Channel.objects.create(user=cast.li, kind="email", address="li@example.org"),
             "canned": CannedAnswer.objects.create(owner=cast.li, title="收到", text="收到，谢谢。"),
@@ -117,6 +121,15 @@ def scene(cast: Cast) -> Scene:
             ),
         },
     )
+
+
+def boards(cast: Cast) -> dict:
+    """One more copy of 李代表's code, put up with a photo and inspected with another."""
+    photo = clean_photo(picture_file())
+    copy = add_placement(code=cast.placement.code, board="东门", actor=cast.zhang, now=NOW)
+    copy = record_posting(placement=copy, posted_on=TODAY, photo=photo, actor=cast.zhang, now=NOW)
+    seen = inspect(placement=copy, condition="worn", checked_on=TODAY, photo=photo, actor=cast.wang, now=NOW)
+    return {"board": copy, "inspection": seen}
 
 
 def cases(cast: Cast) -> dict:
@@ -162,6 +175,15 @@ def cases(cast: Cast) -> dict:
         ),
         "saved": SavedFilter.objects.create(user=cast.zhang, name="本周", query="queue=soon"),
     } | formal
+
+
+def topic(cast: Cast, *, is_open: bool = False) -> Topic:
+    """A question of the street, collected by the station."""
+    draft = topics.Draft(cast.street, "充电棚", "要不要装？", TODAY, TODAY, site=cast.site)
+    drafted = topics.draft_topic(draft=draft, actor=cast.zhang, now=NOW)
+    return (
+        topics.open_topic(topic=drafted, actor=cast.zhang, now=NOW, today=TODAY) if is_open else drafted
+    )
 
 
 def suggestion(cast: Cast, state: str) -> Case:
@@ -268,6 +290,35 @@ ROWS = {
         404,
         {302: "nobody", 200: "li zhang qian"},
         kwargs=lambda s: {"pk": s.placement.code.pk, "form": "svg"},
+    ),
+    "liaison:seen": Row(200, kwargs=lambda s: {"token": s.placement.token}),
+    "liaison:sticker_report": Row(200, kwargs=lambda s: {"token": s.placement.token}),
+    "liaison:boards": Row(403, {302: "nobody", 200: "wang zhang qian bai"}),
+    "liaison:boards_to_post": Row(403, {302: "nobody", 200: "wang zhang qian bai"}),
+    "liaison:boards_export": Row(403, {302: "nobody", 200: "wang zhang qian bai"}),
+    "liaison:board_reports": Row(403, {302: "nobody", 200: "zhang qian bai"}),
+    "liaison:board_coverage": Row(403, {302: "nobody", 200: "zhang qian bai"}),
+    "liaison:board": Row(
+        403, {302: "nobody", 200: "wang zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.placement.pk}
+    ),
+    "liaison:board_photo": Row(
+        403, {302: "nobody", 200: "wang zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.board.pk}
+    ),
+    "liaison:inspection_photo": Row(
+        403, {302: "nobody", 200: "wang zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.inspection.pk}
+    ),
+    "liaison:public_topics": Row(200),
+    "liaison:topics": Row(403, {302: "nobody", 200: "wang zhang qian bai"}),
+    "liaison:topic_new": Row(403, {302: "nobody", 200: "zhang qian bai"}),
+    # Another congress does not learn that the topic is there; a draft is nobody's who only collects.
+    "liaison:topic": Row(
+        403, {302: "nobody", 200: "wang zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.topic.pk}
+    ),
+    "liaison:topic_edit": Row(
+        403, {302: "nobody", 200: "zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.draft_topic.pk}
+    ),
+    "liaison:topic_export": Row(
+        403, {302: "nobody", 200: "wang zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.topic.pk}
     ),
     "liaison:notices": Row(200, {302: "nobody"}),
     "liaison:notice": Row(404, {302: "nobody li"}, kwargs=lambda s: {"pk": s.notice.pk}),

@@ -66,6 +66,11 @@ class ContactCode(models.Model):
     def __str__(self):
         return str(self.seat or self.site or self.topic)
 
+    @property
+    def organisation(self):
+        """The office that keeps the printed copies."""
+        return (self.seat or self.site or self.topic).organisation
+
 
 class Placement(models.Model):
     """One printed copy with its own token, so that one copy can be revoked without its twins.
@@ -120,3 +125,13 @@ class Placement(models.Model):
     def number(self) -> str:
         """The number that is printed at the foot of this copy: the code, then the copy."""
         return f"{self.code_id:04d}-{self.copy:02d}"
+
+    @property
+    def where(self) -> str:
+        """Where it hangs, in words; its number where nobody wrote that down."""
+        return self.board or self.address or self.number
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it opens what its code opens."""
+        return self.state == self.State.LIVE

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from deputies.models import Deputy, Organisation, Seat, Site
 from deputies.queries.directory import answer_words
-from liaison.models import Category, ContactCode, Placement, PrivacyNotice, ReceptionDay
+from liaison.models import Category, ContactCode, Placement, PrivacyNotice, ReceptionDay, Topic
+from liaison.queries import boards
+from liaison.queries.topics import spoken
 from liaison.services.reception import LET_GO
 
 DAYS_OFFERED = 6
@@ -19,7 +21,7 @@ DAYS_OFFERED = 6
 
 @dataclass(frozen=True)
 class Door:
-    """What a printed copy opens now: a seat with its deputy, or a site, and who answers there."""
+    """What a printed copy opens now: a seat with its deputy, a site or a topic, and who answers there."""
 
     placement: Placement
 
@@ -32,10 +34,30 @@ class Door:
         return self.placement.token
 
     @property
-    def is_open(self) -> bool:
-        """Whether words can be left here."""
+    def works(self) -> bool:
+        """Whether the code leads to somebody; a topic may take no words today all the same."""
         closed_site = self.code.site is not None and not self.code.site.is_active
         return not self.is_revoked and not closed_site and self.code.state == ContactCode.State.ACTIVE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether words can be left here."""
+        return self.works and (self.topic is None or self.phase == Topic.Phase.RUNNING)
+
+    @property
+    def topic(self) -> Topic | None:
+        """The question on which words are collected here, if this is the code of one."""
+        return self.code.topic
+
+    @cached_property
+    def phase(self) -> Topic.Phase | None:
+        """Where the topic stands today."""
+        return self.topic.phase(timezone.localdate()) if self.topic else None
+
+    @property
+    def spoken(self) -> int:
+        """How many people have said something on the topic, where the page asked for it."""
+        return getattr(self.placement, "spoken", None) or 0
 
     @property
     def is_revoked(self) -> bool:
@@ -45,6 +67,11 @@ class Door:
     def is_gone(self) -> bool:
         """Whether this copy will never work again; a suspended code may."""
         return self.is_revoked or self.code.state == ContactCode.State.RETIRED
+
+    @cached_property
+    def twins(self) -> list[Placement]:
+        """Other copies of the same code that hang and work, for whoever scanned a revoked one."""
+        return boards.twins(self.placement) if self.is_revoked else []
 
     @property
     def reason(self) -> str:
@@ -66,13 +93,13 @@ class Door:
 
     @property
     def site(self) -> Site | None:
-        """The site that receives people, where it is open."""
-        site = self.seat.site if self.seat else self.code.site
+        """The site that receives people, or collects for the topic, where it is open."""
+        site = (self.seat or self.topic or self.code).site
         return site if site and site.is_active else None
 
     @property
     def organisation(self) -> Organisation:
-        return self.seat.organisation if self.seat else self.code.site.organisation
+        return (self.seat or self.topic or self.code.site).organisation
 
     @property
     def phone(self) -> str:
@@ -119,15 +146,28 @@ def door(token: str) -> Door | None:
     return _door(_placements(), token)
 
 
+def door_with_notice(token: str, *, now: datetime) -> tuple[Door | None, PrivacyNotice | None]:
+    """Return what a token opens and the privacy notice in force, in one statement."""
+    in_force = _in_force(now).values(
+        found=JSONObject(id="pk", version="version", summary="summary", text="text")
+    )
+    opened = _door(_placements().annotate(notice=Subquery(in_force[:1])), token)
+    notice = opened.placement.notice if opened else None
+    return opened, PrivacyNotice(**notice) if notice else None
+
+
 def door_with_next_day(token: str, *, today: date) -> Door | None:
-    """Return what a token opens with the next reception day there, still in one statement."""
+    """Return what a token opens with the next reception day there, or how many spoke on the topic, in one statement."""
     ahead = ReceptionDay.objects.filter(
         Q(deputies=OuterRef("code__seat__holder")) | Q(site=OuterRef("code__site")),
         state=ReceptionDay.State.PUBLISHED,
         date__gte=today,
     ).order_by("date", "starts")
     shown = JSONObject(date="date", starts="starts", ends="ends", site="site__name", address="site__address")
-    return _door(_placements().annotate(next_day=Subquery(ahead.values(day=shown)[:1])), token)
+    placements = _placements().annotate(
+        next_day=Subquery(ahead.values(day=shown)[:1]), spoken=spoken("code__topic")
+    )
+    return _door(placements, token)
 
 
 def first_placement(**target) -> Placement | None:
@@ -171,7 +211,11 @@ def categories() -> QuerySet[Category]:
 
 def notice_in_force(now: datetime) -> PrivacyNotice | None:
     """Return the newest privacy notice that is in effect (PIPL Art. 17)."""
-    return PrivacyNotice.objects.filter(effective_from__lte=now).order_by("-version").first()
+    return _in_force(now).first()
+
+
+def _in_force(now: datetime) -> QuerySet[PrivacyNotice]:
+    return PrivacyNotice.objects.filter(effective_from__lte=now).order_by("-version")
 
 
 def _placements() -> QuerySet[Placement]:
@@ -185,6 +229,8 @@ def _placements() -> QuerySet[Placement]:
         "code__seat__site",
         "code__site__organisation",
         "code__site__head",
+        "code__topic__organisation",
+        "code__topic__site__organisation",
         "community",
     )
 

@@ -5,29 +5,37 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deputies import audit
 from deputies.errors import Refused
 from deputies.models import Organisation, Seat, Site, User
-from liaison import receipts
-from liaison.models import ContactCode, Placement
+from deputies.photos import CleanPhoto
+from liaison import board_photos, receipts
+from liaison.models import ContactCode, Placement, Topic
 
 State = ContactCode.State
 
 
 @transaction.atomic
 def issue_code(
-    *, actor: User | None, now: datetime, seat: Seat | None = None, site: Site | None = None
+    *,
+    actor: User | None,
+    now: datetime,
+    seat: Seat | None = None,
+    site: Site | None = None,
+    topic: Topic | None = None,
 ) -> ContactCode:
-    """Give a seat or a site its code with the first placement, the one shown on screens.
+    """Give a seat, a site or a topic its code with the first placement, the one shown on screens.
 
     Raises:
         Refused: it has a live code already.
     """
-    if ContactCode.objects.filter(seat=seat, site=site).exclude(state=State.RETIRED).exists():
-        raise Refused(_("“%(target)s”已有使用中的联系码。") % {"target": seat or site})
-    code = ContactCode.objects.create(seat=seat, site=site, issued_at=now)
+    target = {"seat": seat, "site": site, "topic": topic}
+    if ContactCode.objects.filter(**target).exclude(state=State.RETIRED).exists():
+        raise Refused(_("“%(target)s”已有使用中的联系码。") % {"target": seat or site or topic})
+    code = ContactCode.objects.create(**target, issued_at=now)
     Placement.objects.create(code=code, copy=1, token=receipts.new_token())
     _record(code, "issue", actor, now, fresh=True)
     return code
@@ -85,32 +93,50 @@ def add_placement(
     return placement
 
 
-@transaction.atomic
-def record_posting(*, placement: Placement, posted_on: date, actor: User, now: datetime) -> Placement:
-    """Note when a registered copy was put up, and by whom.
+def record_posting(
+    *,
+    placement: Placement,
+    posted_on: date,
+    actor: User,
+    now: datetime,
+    photo: CleanPhoto | None = None,
+    capacity: str = "office",
+) -> Placement:
+    """Note when a registered copy was put up, by whom, and what it looks like there.
 
     Raises:
         Refused: the copy was revoked.
     """
-    placement = Placement.objects.select_for_update(of=("self",)).select_related("code").get(pk=placement.pk)
-    if placement.state == Placement.State.REVOKED:
-        raise Refused(_("这个张贴点已经作废，请另登记一份。"))
-    placement.posted_on, placement.posted_by = posted_on, actor
-    placement.save(update_fields=["posted_on", "posted_by"])
-    _record(placement.code, "post", actor, now, copy=placement.copy, on=posted_on.isoformat())
+    with board_photos.kept(photo) as name, transaction.atomic():
+        placement = locked_placement(placement)
+        if placement.state == Placement.State.REVOKED:
+            raise Refused(_("这个张贴点已经作废，请另登记一份。"))
+        placement.posted_on, placement.posted_by = posted_on, actor
+        if name:
+            board_photos.drop(placement.posting_photo)
+            placement.posting_photo = name
+        placement.save(update_fields=["posted_on", "posted_by", "posting_photo"])
+        facts = {"copy": placement.copy, "on": posted_on.isoformat(), "photo": bool(name)}
+        _record(placement.code, "post", actor, now, capacity=capacity, **facts)
     return placement
 
 
 @transaction.atomic
 def revoke_placement(*, placement: Placement, reason: str, actor: User, now: datetime) -> Placement:
     """Make one printed copy explain itself; its twins go on working."""
-    placement = Placement.objects.select_for_update(of=("self",)).select_related("code").get(pk=placement.pk)
+    placement = locked_placement(placement)
     if placement.state == Placement.State.REVOKED:
         raise Refused(_("这个张贴点已经作废。"))
     placement.state, placement.state_reason = Placement.State.REVOKED, reason
-    placement.save(update_fields=["state", "state_reason"])
+    placement.revoked_on = timezone.localdate(now)
+    placement.save(update_fields=["state", "state_reason", "revoked_on"])
     _record(placement.code, "revoke_placement", actor, now, copy=placement.copy, reason=reason)
     return placement
+
+
+def locked_placement(placement: Placement) -> Placement:
+    """Return the copy as it is now, with its code, under a lock."""
+    return Placement.objects.select_for_update(of=("self",)).select_related("code").get(pk=placement.pk)
 
 
 def suspend_code(*, code: ContactCode, reason: str, actor: User, now: datetime) -> ContactCode:
@@ -135,11 +161,13 @@ def repoint_code(
     """Bind a code with all its printed copies to another seat or site, e.g. after districts were redrawn.
 
     Raises:
-        Refused: the code is retired, or the target has a live code of its own.
+        Refused: the code is retired or a topic's, or the target has a live code of its own.
     """
     code = ContactCode.objects.select_for_update().get(pk=code.pk)
     if code.state == State.RETIRED:
         raise Refused(_("这张联系码已停用，不能改指向。"))
+    if code.topic_id:
+        raise Refused(_("民意码只为它的议题收意见，不能改指向别处。"))
     if (
         ContactCode.objects.filter(seat=seat, site=site)
         .exclude(state=State.RETIRED)
@@ -165,5 +193,5 @@ def _change(code, state, sources, reason, actor, now) -> ContactCode:
     return code
 
 
-def _record(code, verb, actor, now, **data) -> None:
-    audit.record(chain=f"code:{code.pk}", verb=verb, actor=actor, capacity="office", now=now, **data)
+def _record(code, verb, actor, now, *, capacity="office", **data) -> None:
+    audit.record(chain=f"code:{code.pk}", verb=verb, actor=actor, capacity=capacity, now=now, **data)

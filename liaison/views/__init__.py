@@ -1,5 +1,31 @@
 """Pages of the word between people: public ones without an account, and the desks."""
 
-from liaison.views import codes, desk, notices, public, reception, tenure, tracking
+from liaison.views import (
+    boards,
+    codes,
+    coverage,
+    desk,
+    notices,
+    papers,
+    public,
+    reception,
+    stickers,
+    tenure,
+    topics,
+    tracking,
+)
 
-__all__ = ["codes", "desk", "notices", "public", "reception", "tenure", "tracking"]
+__all__ = [
+    "boards",
+    "codes",
+    "coverage",
+    "desk",
+    "notices",
+    "papers",
+    "public",
+    "reception",
+    "stickers",
+    "tenure",
+    "topics",
+    "tracking",
+]
