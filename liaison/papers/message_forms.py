@@ -43,7 +43,7 @@ def content(forms: Sequence[PaperForm], *, to: Seat | Site) -> dict:
     return {
         "house": settings.SITE_NAME,
         "to": _("%(name)s代表") % {"name": to.holder.name} if to_deputy else to.name,
-        "of": to.place if to_deputy else to.address,
+        "of": str(to.place or "") if to_deputy else to.address,
         "office": str(to.organisation),
         "address": in_words(reverse("liaison:code", args=[first.placement.token])),
         "token": first.placement.token,

@@ -1,6 +1,6 @@
 """Runs of printed message forms: how many were printed, and how many came back."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from deputies.models import Seat, Site
 from liaison.models import PaperForm
@@ -13,7 +13,7 @@ def runs_of(to: Seat | Site) -> QuerySet:
     of = {"placement__code__seat": to} if isinstance(to, Seat) else {"placement__code__site": to}
     return (
         PaperForm.objects.filter(**of)
-        .values("printed_at", by="printed_by__name")
+        .values("printed_at", by=F("printed_by__name"))
         .annotate(copies=Count("pk"), back=Count("conversation"))
         .order_by("-printed_at")[:SHOWN]
     )
