@@ -7,6 +7,7 @@ from suggestions import workflow
 
 OPEN_MATTER, OPEN_SUGGESTION, REVEAL, REDATE = "open_matter", "open_suggestion", "reveal_contact", "redate"
 EXPORT = "export_cases"
+ISSUE_PAPER = "issue_paper"
 MOVES = {
     move.name: _(move.label)  # marked for the catalogue in the tables themselves
     for moves in workflow.MOVES.values()
@@ -25,6 +26,7 @@ def add_all() -> None:
             OPEN_SUGGESTION: _("起草建议"),
             REVEAL: _("查看联系方式"),
             REDATE: _("到期日重新计算"),
+            ISSUE_PAPER: _("发文"),
         }
         | MOVES,
     )

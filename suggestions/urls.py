@@ -23,6 +23,9 @@ urlpatterns = [
     path("desk/suggestions/<int:pk>/publish/", views.publish, name="publish"),
     path("desk/suggestions/<int:pk>/", views.case, name="case"),
     path("desk/suggestions/<int:pk>/photos/<str:token>/", views.photo, name="photo"),
+    path("desk/suggestions/papers/<int:pk>/", views.paper, name="paper"),
+    path("desk/suggestions/<int:pk>/papers/<slug:kind>/", views.make_paper, name="paper_make"),
+    path("desk/suggestions/<int:pk>/papers/<slug:kind>/draft/", views.preview_paper, name="paper_preview"),
     path("desk/suggestions/<int:pk>/contacts/<int:message>/", views.reveal, name="reveal"),
     # A move with a page of its own stands above the two general ones, under the same address.
     path("desk/suggestions/<int:pk>/parts/<int:part>/send_link/", views.make_link, name="make_link"),

@@ -7,6 +7,9 @@ from suggestions.views.drafting import collect, draft, new
 from suggestions.views.figures import figures
 from suggestions.views.filters import delete_filter, save_filter
 from suggestions.views.links import link, link_photo, make_link
+from suggestions.views.papers import make as make_paper
+from suggestions.views.papers import paper
+from suggestions.views.papers import preview as preview_paper
 from suggestions.views.queues import act_on_rows, export_queue, queue
 from suggestions.views.referring import refer, refer_many
 from suggestions.views.suggestions import hand_over, publish, ratings
@@ -21,6 +24,9 @@ __all__ = [
     "link",
     "link_photo",
     "make_link",
+    "make_paper",
+    "paper",
+    "preview_paper",
     "reveal",
     "new",
     "new_survey",

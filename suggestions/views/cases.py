@@ -12,7 +12,7 @@ from liaison import photos_store
 from liaison.views.desk.frame import show
 from suggestions.access import cases_visible_to
 from suggestions.models import Case, Clock
-from suggestions.queries import contacts, steps, suggestion, why
+from suggestions.queries import contacts, papers, steps, suggestion, why
 from suggestions.queries.case import CaseOnPage, for_page
 from suggestions.views.offers import offers, under_the_thumb
 
@@ -50,6 +50,7 @@ def page_context(found: CaseOnPage, request: HttpRequest) -> dict:
         "acts": offered[None],
         **under_the_thumb(offered),
         "photos": photos(found),
+        "shelf": papers.shelf(found),
         "contacts": contacts.masked(found.case, request.user),
         "up": reverse("suggestions:queue"),
         "now": now,
