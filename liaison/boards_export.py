@@ -88,7 +88,7 @@ def _row(placement: Placement) -> list:
         placement.scans_30,
         placement.scans_90,
         placement.checked_on,
-        Inspection.Condition(condition).label if condition else "",
+        str(Inspection.Condition(condition).label) if condition else "",
         placement.revoked_on,
         placement.state_reason,
     ]

@@ -11,7 +11,7 @@ from deputies.demo.people import SUSPENDED, TERMINATED
 from deputies.demo.places import AREAS
 from deputies.errors import Refused
 from deputies.models import Deputy, Seat, Site, User
-from liaison.demo import fates, reference
+from liaison.demo import boards, fates, reference
 from liaison.demo.pictures import street
 from liaison.demo.stories import APPOINTMENTS, MESSAGES, Story
 from liaison.models import Category, Channel, Conversation, Notice, Placement, ReceptionDay
@@ -41,6 +41,7 @@ def build(world: World, *, now: datetime) -> None:
     _plan_reception(world.users["qian"], now=beginning, today=world.today)
     _play(world, now)
     _cancel_one_day(world, now)
+    boards.build(world, now=now)
 
 
 def open_doors(world: World, *, now: datetime) -> datetime:
