@@ -17,6 +17,7 @@ from suggestions.queries.timing import clock_obstacle, return_obstacle
 from suggestions.workflow import AssignmentState, Capacity, CaseState, Move
 
 GONE = [state.value for state in workflow.GONE_ASSIGNMENTS]
+LOST = [state.value for state in workflow.LOST_ASSIGNMENTS]
 OPEN = [state.value for state in workflow.OPEN_ASSIGNMENTS]
 FOR_UNITS = ("send_link", "draft", "request_return", "uphold", "reassign")
 # Who handles a formal suggestion is not for its deputy to decide (代表法 Art. 51).
@@ -52,7 +53,8 @@ SYSTEM = Actor(Capacity.SYSTEM, _("系统"))
 def assignments_visible_to(user: User) -> QuerySet[Assignment]:
     """Return the assignments that lie with the user's units, or with her as a relayed deputy.
 
-    A unit that gave an assignment back no longer sees it; a government office sees those of its government.
+    A unit that gave an assignment back no longer sees it, a co-handler whose opinion was no longer needed does; a
+    government office sees those of its government.
     """
     if not user.is_authenticated:
         return Assignment.objects.none()
@@ -61,7 +63,7 @@ def assignments_visible_to(user: User) -> QuerySet[Assignment]:
         | governed(user, "unit__path")
         | Q(deputy__in=user.acting_ids)
     )
-    return Assignment.objects.filter(mine).exclude(state__in=GONE)
+    return Assignment.objects.filter(mine).exclude(state__in=LOST)
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:

@@ -193,7 +193,7 @@ class Assignment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case", "unit"],
-                condition=~Q(state__in=("returned", "cancelled")),
+                condition=~Q(state__in=("returned", "cancelled", "spared")),
                 name="unit_once_per_case",
             ),
             models.UniqueConstraint(

@@ -91,8 +91,8 @@ class CaseOnPage:
 
     @property
     def works_here(self) -> bool:
-        """Whether the person works on one of the parts."""
-        return any(part.is_mine for part in self.live)
+        """Whether the person works on one of the parts, or did until its opinion was no longer needed."""
+        return any(part.is_mine for part in self.parts)
 
     @property
     def clocks(self) -> list[Clock]:
@@ -135,7 +135,7 @@ class CaseOnPage:
     @cached_property
     def history(self) -> list[dict]:
         """Who did what and when, newest last; a unit reads of the case and of its own part."""
-        own = {part.row.pk for part in self.live if part.is_mine}
+        own = {part.row.pk for part in self.parts if part.is_mine}
         only_own = self.works_here and not self.held & (CONGRESS_SIDE | OFFICES)
         holders = {part.row.pk: str(part.row.holder) for part in self.parts}
         events = (
@@ -152,11 +152,11 @@ class CaseOnPage:
         return [row for row in self.case.sources.all() if row.left_at is None]
 
     def _part(self, row: Assignment) -> PartOnPage:
-        gone = row.state in workflow.GONE_ASSIGNMENTS
+        lost = row.state in workflow.LOST_ASSIGNMENTS
         part = PartOnPage(
             row=row,
-            held=set() if gone else access.capacities(self.user, self.case, row),
-            moves=[] if gone else access.moves(self.user, self.case, row),
+            held=set() if lost else access.capacities(self.user, self.case, row),
+            moves=[] if lost else access.moves(self.user, self.case, row),
             clock=_clock(row),
         )
         near = part.is_mine or bool(part.held & (CONGRESS_SIDE | OFFICES))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deputies.calendar import working_calendar
 from deputies.workdays import DueDate, explain
 from liaison.privacy import find_personal_data, redact
-from suggestions import deadlines
+from suggestions import deadlines, workflow
 from suggestions.models import Assignment, Case, CoSigner, Reply, Suggestion
 from suggestions.services.clocks import rule_in_force
 from suggestions.workflow import CaseState
@@ -167,7 +167,7 @@ def _shown(case: Case, *, title: str, text: str, reply: str, published_at: date 
     parts = [
         part
         for part in case.assignments.all()
-        if part.unit_id and part.state not in ("returned", "cancelled")
+        if part.unit_id and part.state not in workflow.GONE_ASSIGNMENTS
     ]
     signed = [row.deputy.name for row in suggestion.cosigners.all() if row.state in CoSigner.SIGNED]
     handed = min((part.handed_at for part in parts), default=None)

@@ -69,7 +69,7 @@ def settle(step: Step) -> None:
     """Let the case come to the deputy when everybody who owes a reply has given it."""
     if step.case.state != CaseState.HANDLING or not parts.all_replied(step.case):
         return
-    parts.end_open(step, reason=_("主办单位已经答复，不再需要会办意见。"), roles=[Role.CO])
+    parts.spare_co_handlers(step)
     _move.follow(step, "all_replied")
 
 

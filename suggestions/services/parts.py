@@ -1,6 +1,5 @@
 """Assignments come and go: hand one to a unit or a deputy with its clocks, end one, see whether all have replied."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -157,10 +156,17 @@ def end(step: Step, assignment: Assignment, *, reason: str) -> None:
     _move.follow(step, "cancel", assignment, data={"reason": reason}, effect=cancelled)
 
 
-def end_open(step: Step, *, reason: str, roles: Iterable[str] = Role.values) -> None:
+def end_open(step: Step, *, reason: str) -> None:
     """Cancel all assignments of the step's case that are still open, in the order in which they were handed."""
-    for assignment in lying(step.case).filter(role__in=list(roles)):
-        _move.follow(step, "cancel", assignment, data={"reason": reason}, effect=cancelled)
+    for assignment in lying(step.case):
+        end(step, assignment, reason=reason)
+
+
+def spare_co_handlers(step: Step) -> None:
+    """End the parts of co-handlers who have not given their opinion; they go on reading the case."""
+    reason = _("主办单位已经答复，不再需要会办意见。")
+    for assignment in lying(step.case).filter(role=Role.CO):
+        _move.follow(step, "spare", assignment, data={"reason": reason}, effect=_spared)
 
 
 def lying(case: Case) -> QuerySet[Assignment]:
@@ -169,12 +175,21 @@ def lying(case: Case) -> QuerySet[Assignment]:
 
 
 def cancelled(step: Step) -> None:
-    """Effect: an assignment ends without a reply."""
-    step.assignment.reason = step.data["reason"]
-    clocks.void(case=step.case, assignment=step.assignment, now=step.now)
-    people, what = unit_people(step.assignment, now=step.now), f"cancelled{step.assignment.pk}"
-    unit = step.assignment.unit
-    tell(step.case, people, _("交办已撤销"), now=step.now, what=what, organisation=unit, gone=True)
+    """Effect: an assignment ends without a reply, and whoever had it can no longer open the case."""
+    _ended(step, _("交办已撤销"), gone=True)
+
+
+def _spared(step: Step) -> None:
+    """Effect: the lead unit has replied before a co-handler did, who may read what was replied."""
+    _ended(step, _("主办单位已经答复，不再需要会办意见"), gone=False)
+
+
+def _ended(step: Step, title: str, *, gone: bool) -> None:
+    part = step.assignment
+    part.reason = step.data["reason"]
+    clocks.void(case=step.case, assignment=part, now=step.now)
+    people, what = unit_people(part, now=step.now), f"ended{part.pk}"
+    tell(step.case, people, title, now=step.now, what=what, organisation=part.unit, gone=gone)
 
 
 def all_replied(case: Case) -> bool:

@@ -164,6 +164,14 @@ MOVES = table(
             case_states=ENDED_TOO,
         ),
         Move(
+            "spare",
+            _("不再需要会办意见"),
+            ASSIGNMENT,
+            to(S.SPARED, *OPEN),
+            frozenset({C.SYSTEM}),
+            needs=("reason",),
+        ),
+        Move(
             "pass_up",
             _("继续接力"),
             ASSIGNMENT,

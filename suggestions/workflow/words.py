@@ -46,6 +46,7 @@ class AssignmentState(Labelled):
     REPLIED = "replied", _("已答复")
     RETURNED = "returned", _("已改派")
     CANCELLED = "cancelled", _("已撤销")
+    SPARED = "spared", _("不再需要意见")
 
 
 class Capacity(Labelled):
@@ -79,7 +80,9 @@ AT_THE_UNIT = frozenset(
 # Some office has to decide first.
 UNDECIDED = frozenset({AssignmentState.RETURN_REQUESTED, AssignmentState.DISPUTED})
 OPEN_ASSIGNMENTS = AT_THE_UNIT | {AssignmentState.RETURN_REQUESTED}
-GONE_ASSIGNMENTS = frozenset({AssignmentState.RETURNED, AssignmentState.CANCELLED})
+# Whoever had it has no business with the case any more.
+LOST_ASSIGNMENTS = frozenset({AssignmentState.RETURNED, AssignmentState.CANCELLED})
+GONE_ASSIGNMENTS = LOST_ASSIGNMENTS | {AssignmentState.SPARED}
 
 
 @dataclass(frozen=True)

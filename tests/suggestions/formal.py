@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from deputies.models import Deputy, User
+from suggestions import workflow
 from suggestions.models import Assignment, Case, ReplyClass, ReplyScheme
 from suggestions.services import acting, drafting
 from suggestions.services.parts import Part
@@ -71,7 +72,8 @@ class Formal:
         return Case.objects.select_related("suggestion__reply_class").get(pk=self.case.pk).suggestion
 
     def part(self, role: str = Role.LEAD) -> Assignment:
-        return self.case.assignments.filter(role=role).exclude(state__in=("returned", "cancelled")).get()
+        gone = workflow.GONE_ASSIGNMENTS
+        return self.case.assignments.filter(role=role).exclude(state__in=gone).get()
 
     def reply_class(self, code: str) -> ReplyClass:
         scheme = ReplyScheme.objects.get(congress=self.cast.congress, is_current=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from deputies.models import Organisation
 from deputies.services.organisations import add_organisation
-from liaison.models import Attachment, Conversation
+from liaison.models import Attachment, Conversation, Notice
 from suggestions import access
 from suggestions.models import Assignment, Case, CoSigner, Progress, Reply, Suggestion
 from suggestions.services.parts import Part
@@ -155,6 +155,42 @@ def test_a_deputy_whose_message_joined_anothers_matter_reads_it_and_answers_her_
     assert f'href="{page(case)}"' in panel
     Conversation.objects.filter(pk=hers.pk).update(held_by="office")
     assert client.get(page(case)).status_code == 404
+
+
+def test_a_co_handler_whose_opinion_came_too_late_reads_how_it_ended(cast, more, as_user):
+    case = together(cast, more)
+    parts = parts_of(case)
+    lead, late = parts[Role.LEAD], parts[Role.CO]
+    case = moved(case, more.luo, "sign", late)
+    case = moved(case, more.luo, "report", late, body="现场量过了。", tells_constituent=False)
+    case = moved(case, cast.zhao, "sign", lead)
+    case = moved(case, cast.he, "release", lead, body="已更换三盏。")
+    client = as_user(more.luo)
+    html = read(client, case)
+    for told in ("已更换三盏。", "不再需要意见", "主办单位已经答复，不再需要会办意见。"):
+        assert told in html
+    assert "赵科员" not in html
+    assert buttons(html) == set()
+    notice = Notice.objects.filter(recipient=more.luo).order_by("pk").last()
+    assert (notice.url, "不再需要会办意见" in notice.title) == (page(case), True)
+    assert client.get(door(case, "draft", late)).status_code == 302
+    refused = client.post(door(case, "report", late), {"version": case.version, "body": "再说一句"})
+    assert "不能“报告进展”" in refused.content.decode()
+    assert case.title in client.get(reverse("suggestions:queue"), {"queue": "all"}).content.decode()
+    assert client.get("/api/v1/assignments/").json()["results"] == []
+    case = moved(case, cast.zhang, "assign", parts=[Part(Role.CO, unit=more.bureau)])
+    assert case.assignments.filter(unit=more.bureau, state="handed").exists()
+
+
+def test_a_co_handler_taken_off_the_case_sees_nothing_any_more(cast, more, as_user):
+    case = together(cast, more)
+    late = parts_of(case)[Role.CO]
+    case = moved(case, more.luo, "sign", late)
+    case = moved(case, cast.zhang, "cancel", late, reason="与本单位有关，回避。")
+    case = moved(case, cast.zhao, "sign", parts_of(case)[Role.LEAD])
+    case = moved(case, cast.he, "release", parts_of(case)[Role.LEAD], body="已更换三盏。")
+    assert case.state == "replied"
+    assert as_user(more.luo).get(page(case)).status_code == 404
 
 
 @pytest.mark.parametrize("who", [*READERS, "luo", "shi"])

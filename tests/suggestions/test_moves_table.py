@@ -92,6 +92,7 @@ EXPECTED = {
     },
     "returned": {},
     "cancelled": {},
+    "spared": {},
 }
 RELAYED = {
     "handed": {"li": "urge cancel", "zhang": "urge cancel", "qian": "urge cancel", "jin": "sign"},
