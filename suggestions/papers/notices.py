@@ -6,7 +6,7 @@ from deputies.models import Organisation
 from suggestions.models import Clock, Extension
 from suggestions.papers import writing
 from suggestions.papers.letters import in_title, named
-from suggestions.papers.occasion import Occasion, letter
+from suggestions.papers.occasion import Occasion, Role, letter
 from suggestions.papers.writing import paragraphs, plain
 from suggestions.queries.case import CaseOnPage, PartOnPage
 from suggestions.workflow import AssignmentState, Capacity
@@ -32,11 +32,9 @@ def handover(occasion: Occasion) -> dict:
         "what": named(case),
     }
     asked = list(dict.fromkeys(part.row.instruction for part in parts if part.row.instruction))
-    lead = _("主办单位统一答复代表，会办单位在期限内向主办单位提出会办意见；分办的各自答复。")
-    before = _("办理前、办理中和答复前应当与代表联系沟通，逐条答复。") if formal else _("请将办理结果答复代表。")
-    body = [plain(opening), *(() if formal else paragraphs(case.brief)), plain(lead + before)]
-    body += [plain(_("不属于本单位职责的，请在规定期限内说明理由，提出退办申请。"))]
-    body += [paragraph for words in asked for paragraph in paragraphs(words)]
+    body = [plain(opening), *(() if formal else paragraphs(case.brief))]
+    rules = [plain(_how(parts, formal)), *(run for words in asked for run in paragraphs(words))]
+    rules.append(plain(_("不属于本单位职责的，请在规定期限内说明理由，提出退办申请。")))
     return letter(
         occasion,
         office,
@@ -48,7 +46,7 @@ def handover(occasion: Occasion) -> dict:
             "widths": [5, 2, 3, 3],
             "rows": [_row(part) for part in parts],
         },
-        closing=[plain(_("请按期办理。"))],
+        closing=rules,
     )
 
 
@@ -131,6 +129,18 @@ def is_return_decided(part: PartOnPage) -> bool:
         return True
     kept = row.returns_declined and row.state != AssignmentState.RETURN_REQUESTED
     return bool(kept and row.reason)
+
+
+def _how(parts: list[PartOnPage], formal: bool) -> str:
+    roles = {part.row.role for part in parts}
+    words = ""
+    if Role.CO in roles:
+        words = _("主办单位统一答复代表，会办单位按期向主办单位提出会办意见。")
+    elif Role.SEPARATE in roles:
+        words = _("各承办单位各自答复代表。")
+    if formal:
+        return words + _("请在办理前、办理中和答复前与代表联系沟通，逐条答复。")
+    return words + _("请按期将办理结果答复代表。")
 
 
 def _row(part: PartOnPage) -> list[str]:

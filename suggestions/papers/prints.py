@@ -6,6 +6,7 @@ Nothing on them leads to a constituent: who wrote, and by which receipt, stays o
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liaison.models import Paper
 from suggestions.models import CoSigner, Reply
 from suggestions.papers import writing
 from suggestions.papers.letters import INQUIRY
@@ -89,7 +90,14 @@ def inquiry(occasion: Occasion) -> dict:
         _("说明：本表由代表填写，联名代表每人一份。一式两份，分别送%(to)s。") % {"to": "、".join(receivers)},
         _("　　　也可以登录本平台，在这件建议的页面上直接评价，不必再寄本表。"),
     ]
-    return form(occasion, _(INQUIRY), [{"name": "", "cells": cells}], notes=notes, head=_("附件"))
+    return form(occasion, _(INQUIRY), [{"name": "", "cells": cells}], notes=notes, head=_enclosed(part, answer))
+
+
+def _enclosed(part: PartOnPage, answer: Reply | None) -> str:
+    """Return what stands at the head of an enclosure that is not bound with its letter (GB/T 9704-2012 §7.3.8)."""
+    letters = Paper.objects.filter(kind="reply", subject=f"assignment:{part.row.pk}")
+    sent = letters.filter(data__about=f"reply:{answer.pk}").defer("data").first() if answer else None
+    return _("%(number)s附件") % {"number": sent.number if sent else ""}
 
 
 def sheet(occasion: Occasion) -> dict:

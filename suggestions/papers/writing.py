@@ -19,7 +19,8 @@ POINT = re.compile(r"(?<=[。；;])\s*(?=[一二三四五六七八九十]{1,3}�
 LEVELS = (("hei", re.compile(r"[一二三四五六七八九十]{1,3}、")), ("kai", re.compile(r"（[一二三四五六七八九十]{1,3}）")))
 # A line of a title does not begin with these, and rather ends after those (GB/T 9704-2012 §7.3.1: 词意完整).
 NEVER_FIRST = "的了》）、，。”号届年月日会"
-ENDS_WELL = "的对和》期间会"
+ENDS_WELL = "的和》间届会大"
+WORDS = ("闭会期间", "会议", "人大", "建议", "答复", "通知", "会办意见", "群众事项", "退办", "延期", "办理", "改派", "单位")
 
 Run = dict[str, str]
 
@@ -117,9 +118,12 @@ def title_lines(title: str, width: int = TITLE_WIDTH) -> list[str]:
 def _cut(text: str, wished: int, width: int) -> int:
     """Return where to break the first line: near the wished length, not inside a number or a mark."""
 
+    spans = [(found.start(), found.end()) for word in WORDS for found in re.finditer(word, text)]
+
     def cost(cut: int) -> float:
         before, after = text[cut - 1], text[cut : cut + 1]
         inside = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+        inside = inside or any(start < cut < end for start, end in spans)
         bad = inside or after in NEVER_FIRST or before in "《（“第" or (before.isdigit() and after == "号")
         return abs(cut - wished) + (50 if bad else 0) - (3 if before in ENDS_WELL else 0)
 

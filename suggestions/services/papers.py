@@ -36,10 +36,8 @@ def draft(kind: Kind, found: CaseOnPage, part: PartOnPage | None, *, now: dateti
     """
     if not kind.stands(found, part):
         raise Refused(kind.lacks)
-    answer = released(part) if part else None
-    contact = Contact(answer.contact_person, answer.contact_phone) if answer else None
     occasion = Occasion(
-        found=found, part=part, now=now, dated=timezone.localdate(now), contact=contact, draft=True
+        found=found, part=part, now=now, dated=timezone.localdate(now), contact=_asked(part), draft=True
     )
     data = kind.compose(occasion)
     refuse_missing(data)
@@ -66,6 +64,7 @@ def issue(
         mark: 机关代字 of the organ.
         dated: 成文日期.
         joint: co-handlers that sign too.
+        contact: whom to ask; without it, who the reply names.
 
     Raises:
         Conflict: it has been issued already.
@@ -86,7 +85,13 @@ def issue(
     joint = tuple(joint)
     _check(found, about, mark=mark, dated=dated, joint=joint, now=now)
     occasion = Occasion(
-        found=found, part=about, now=now, dated=dated, signatory=user.name, joint=joint, contact=contact
+        found=found,
+        part=about,
+        now=now,
+        dated=dated,
+        signatory=user.name,
+        joint=joint,
+        contact=contact or _asked(about),
     )
     data = kind.compose(occasion) | {"about": same}
     refuse_missing(data | {"mark": mark})
@@ -108,6 +113,11 @@ def issue(
     paper.save(force_insert=True)
     _record(paper, kind, found, about, user, now)
     return paper
+
+
+def _asked(part: PartOnPage | None) -> Contact | None:
+    answer = released(part) if part else None
+    return Contact(answer.contact_person, answer.contact_phone) if answer else None
 
 
 def refuse_missing(data: dict) -> None:
