@@ -77,7 +77,7 @@ def _inspect(world: World, hanging: list[Placement], now: datetime) -> None:
 
 def _register(world: World, now: datetime) -> None:
     """Three copies of 李敏's code that somebody still has to put up."""
-    code = Placement.objects.filter(code__seat=world.deputies["李敏"].seat_id).earliest("copy").code
+    code = Placement.objects.filter(code__seat=world.deputies["li"].seat_id).earliest("copy").code
     for board, address in TO_POST:
         codes.add_placement(
             code=code,
