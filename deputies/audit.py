@@ -43,11 +43,14 @@ def record(
     raise IntegrityError(f"no place in audit chain {chain}")
 
 
-def record_many(events: list[dict], *, verb: str, capacity: str, now: datetime) -> None:
+def record_many(
+    events: list[dict], *, verb: str, capacity: str, now: datetime, actor: User | None = None
+) -> None:
     """Append one event to each of many chains in a constant number of statements.
 
     Args:
         events: dictionaries with "chain" and "data"; the caller holds the locks of all their rows.
+        actor: the signed-in person, None for the system.
     """
     chains = [event["chain"] for event in events]
     newest = AuditEvent.objects.filter(chain=OuterRef("chain")).order_by("-seq").values("pk")[:1]
@@ -57,7 +60,7 @@ def record_many(events: list[dict], *, verb: str, capacity: str, now: datetime) 
             last.get(event["chain"]),
             chain=event["chain"],
             verb=verb,
-            actor=None,
+            actor=actor,
             capacity=capacity,
             at=now,
             data=event["data"],
