@@ -13,6 +13,7 @@ from deputies.models import ElectoralDistrict
 from deputies.queries.directory import districts_at, find_deputies, find_sites, serving_organisations
 from liaison.models import ReceptionDay
 from liaison.queries.desk import SECTIONS, has_conversations, may_enter, reception_days, todo_for
+from liaison.queries.topics import on_front
 from liaison.views.desk.frame import show
 from suggestions.queries import queues
 from suggestions.queries.tabs import Desk
@@ -53,6 +54,7 @@ def find(request):
         "sites": sites[:SITES_ON_FRONT],
         "days": days.select_related("site").prefetch_related("deputies")[:DAYS_ON_FRONT],
         "today": today,
+        "topics": on_front(today),
         "has_plan": WorkPlan.objects.filter(year=today.year, is_published=True).exists(),
     }
     return render(request, "home.html", context)

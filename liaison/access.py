@@ -25,13 +25,16 @@ class Actor:
 
 CONSTITUENT = Actor(Capacity.CONSTITUENT, _("群众"))
 SYSTEM = Actor(Capacity.SYSTEM, _("系统"))
+# Words on a topic for which no site collects: the body that asks reads and answers them itself.
+COLLECTED_BY_OFFICE = Q(held_by=Holder.OFFICE, topic__isnull=False, about=About.MATTER)
 
 
 def conversations_visible_to(user: User) -> QuerySet[Conversation]:
     """Return the conversations the user may read.
 
     A deputy whose mandate is active reads what is addressed to her unless it is about her or about a unit and held by the office;
-    staff of a site what their site holds; offices what lies in their part of the tree. What is about a deputy
+    staff of a site what their site holds; offices what lies in their part of the tree, and what their own office
+    collects on a topic. What is about a deputy
     or a unit is read by those who decide on it and by nobody else (domain.md §2.4; peers.md §12.15).
     """
     if not user.is_authenticated:
@@ -43,28 +46,39 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
     area = within(user, Right.READ_CONVERSATIONS, "organisation__path")
     decides = within(user, Right.DECIDE, "organisation__path")
     about_me = Q(about=About.DEPUTY, deputy__in=user.deputy_ids)
+    at_office = Q(held_by=Holder.OFFICE) & ~COLLECTED_BY_OFFICE
     return Conversation.objects.filter(
-        (decides & ~about_me) | (~Q(held_by=Holder.OFFICE) & (own | own_site | entered | area))
+        (decides & ~about_me) | (~at_office & (own | own_site | entered | area))
     )
 
 
 def capacities(user: User, conversation: Conversation) -> set[Capacity]:
     """Return in which capacities the user may act on a conversation she can see.
 
-    The deputy speaks while she holds it; site staff and the area's office while the site holds it; those who
-    decide may always act for the office, for instance take it from a silent deputy.
+    The deputy speaks while she holds it; site staff and the area's office while the site holds it, and that office
+    where it collects on a topic itself; those who decide may always act for the office, for instance take it from a silent deputy.
     """
     held = set()
     if conversation.held_by == Holder.DEPUTY and conversation.deputy_id in user.acting_ids:
         held.add(Capacity.DEPUTY)
-    if conversation.held_by == Holder.SITE and (
-        conversation.site_id in user.site_ids
-        or has_right(user, Right.HANDLE_CONVERSATIONS, conversation.organisation)
+    at_site = conversation.held_by == Holder.SITE
+    if (at_site and conversation.site_id in user.site_ids) or (
+        (at_site or collected_by_office(conversation))
+        and has_right(user, Right.HANDLE_CONVERSATIONS, conversation.organisation)
     ):
         held.add(Capacity.SITE)
     if has_right(user, Right.DECIDE, conversation.organisation):
         held.add(Capacity.OFFICE)
     return held
+
+
+def collected_by_office(conversation: Conversation) -> bool:
+    """Tell of one conversation what COLLECTED_BY_OFFICE asks of many."""
+    return (
+        conversation.held_by == Holder.OFFICE
+        and conversation.topic_id is not None
+        and conversation.about == About.MATTER
+    )
 
 
 def moves(user: User, conversation: Conversation) -> list[Move]:

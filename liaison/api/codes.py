@@ -19,7 +19,7 @@ class ContactCodeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ContactCode
-        fields = ["id", "name", "seat", "site", "state", "state_label", "state_reason", "issued_at"]
+        fields = ["id", "name", "seat", "site", "topic", "state", "state_label", "state_reason", "issued_at"]
 
 
 class PlacementSerializer(serializers.ModelSerializer):
@@ -65,7 +65,7 @@ class ContactCodes(Listed):
     def get_queryset(self):
         return (
             codes_shown_to(self.request.user)
-            .select_related("seat__district", "seat__electing_unit", "site")
+            .select_related("seat__district", "seat__electing_unit", "site", "topic")
             .order_by("pk")
         )
 

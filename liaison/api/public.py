@@ -19,7 +19,7 @@ from deputies.api.deputies import DeputySerializer
 from deputies.api.sites import SiteSerializer
 from liaison import receipts
 from liaison.api.reception import PublicReceptionDaySerializer
-from liaison.models import Category, PrivacyNotice
+from liaison.models import Category, PrivacyNotice, Topic
 from liaison.queries import pages
 
 TAGS = ["公开：留言与约见"]
@@ -49,6 +49,20 @@ class DoorSiteSerializer(SiteSerializer):
         fields = ["id", "kind", "kind_label", "name", "address", "directions", "phone", "hours", "page_url"]
 
 
+class TopicSerializer(serializers.ModelSerializer):
+    """The question on which words are collected, until when, and what came of it."""
+
+    phase = serializers.SerializerMethodField(label=gettext_lazy("现在"))
+
+    class Meta:
+        model = Topic
+        fields = ["title", "question", "background", "opens_on", "closes_on", "phase", "feedback"]
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_phase(self, topic):
+        return topic.phase(timezone.localdate(self.context["now"])).label
+
+
 class DoorSerializer(serializers.Serializer):
     """Whom a printed copy reaches now."""
 
@@ -60,6 +74,7 @@ class DoorSerializer(serializers.Serializer):
     answers = serializers.CharField(label=gettext_lazy("近期答复情况"))
     deputy = serializers.SerializerMethodField(label=gettext_lazy("现任代表"))
     site = DoorSiteSerializer(allow_null=True)
+    topic = TopicSerializer(allow_null=True, label=gettext_lazy("议题"))
     organisation = OrganisationNameSerializer()
     phone = serializers.CharField(label=gettext_lazy("电话"))
     page_url = serializers.SerializerMethodField(label=gettext_lazy("网页"))
@@ -82,7 +97,7 @@ class DoorSerializer(serializers.Serializer):
     def get_reception_days(self, door):
         days = (
             pages.reception_days(door, now=self.context["now"]).prefetch_related("deputies")
-            if door.is_open
+            if door.is_open and not door.topic
             else ()
         )
         return PublicReceptionDaySerializer(days, many=True).data

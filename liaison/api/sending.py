@@ -148,8 +148,12 @@ class Sending(Public, APIView):
         body = self.serializer(data=request.data)
         body.is_valid(raise_exception=True)
         notice = pages.notice_in_force(now)
-        if not door.is_open or notice is None:
-            raise Refused(_("这张码已经停用，请向站点或者从首页找代表。"))
+        if not door.works or notice is None or (door.topic and self.kind != "message"):
+            raise Refused(
+                _("议题只收意见，约见请找站点或者代表。")
+                if door.topic and door.works
+                else _("这张码已经停用，请向站点或者从首页找代表。")
+            )
         key = act_of_sending(door.token, self.kind, request.data, request.FILES.getlist("photos"))
         if not limits.admits(client_address(request), key, now=now):
             raise Throttled(

@@ -11,12 +11,14 @@ LARGEST_MODULE = 60
 
 
 class CodesFilter(FilterForm):
-    q = query_field(_("代表、选区、站点、短码、公示栏"))
+    q = query_field(_("代表、选区、站点、议题、短码、公示栏"))
     street = forms.ModelChoiceField(
         label=_("街道、乡镇"), required=False, queryset=Organisation.objects.none(), empty_label=_("不限")
     )
     kind = forms.ChoiceField(
-        label=_("种类"), required=False, choices=[("", _("不限")), ("seat", _("代表")), ("site", _("站点"))]
+        label=_("种类"),
+        required=False,
+        choices=[("", _("不限")), ("seat", _("代表")), ("site", _("站点")), ("topic", _("议题"))],
     )
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("不限"))] + ContactCode.State.choices

@@ -1,11 +1,12 @@
 """Forms of the pages behind a code: words, or the wish to meet. Nobody signs in to fill them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from secrets import token_hex
 
 from django import forms
 from django.core.signing import BadSignature, TimestampSigner
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -65,13 +66,13 @@ class PhoneField(forms.CharField):
 class SubjectSelect(forms.RadioSelect):
     """Chips of subjects; each carries its example, which scripts show in the field for the words."""
 
-    def __init__(self, examples: dict[str, str], **kwargs):
+    def __init__(self, examples: Callable[[], dict[str, str]], **kwargs):
         super().__init__(**kwargs)
         self.examples = examples
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
-        if example := self.examples.get(str(value)):
+        if example := self.examples().get(str(value)):
             option["attrs"]["data-example"] = example
         return option
 
@@ -197,26 +198,35 @@ class MessageForm(ContactForm):
         """Take a message.
 
         Args:
-            categories: the subjects offered.
+            categories: the subjects offered, read when the page is shown or one was chosen.
             to_deputy: whether a deputy stands behind the code, so that a message may be about her.
         """
         super().__init__(*args, **kwargs)
-        categories = list(categories)
+        self.offered = categories
         body = self.fields["body"]
         body.label = _("您想说什么")
         body.widget.attrs |= {
             "rows": 6,
             "class": "form-control--large",
-            "placeholder": categories[0].example if categories else "",
+            "placeholder": lazy(self._example, str)(),
         }
         body.error_messages |= _BODY_ERRORS
-        self.fields["category"].widget = SubjectSelect({str(row.pk): row.example for row in categories})
-        self.fields["category"].choices = [(str(row.pk), row.name) for row in categories]
-        self.categories = categories
+        self.fields["category"].widget = SubjectSelect(
+            lambda: {str(row.pk): row.example for row in self.categories}
+        )
+        self.fields["category"].choices = lambda: [(str(row.pk), row.name) for row in self.categories]
         self.fields["about"].choices = [
             (about.value, about.label) for about in About if to_deputy or about != About.DEPUTY
         ]
         self.fields["about"].initial = About.MATTER
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """The subjects offered."""
+        return list(self.offered)
+
+    def _example(self) -> str:
+        return self.categories[0].example if self.categories else ""
 
     @property
     def shows_about(self) -> bool:

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,14 @@ class Topic(models.Model):
         DRAFT = "draft", _("草稿")
         OPEN = "open", _("征集中")
         CLOSED = "closed", _("已结束")
+
+    class Phase(models.TextChoices):
+        """Where a topic stands on a day: its state and its dates together."""
+
+        DRAFT = "draft", _("草稿")
+        AHEAD = "ahead", _("未开始")
+        RUNNING = "running", _("征集中")
+        OVER = "over", _("已结束")
 
     organisation = models.ForeignKey(
         "deputies.Organisation", verbose_name=_("发起单位"), on_delete=models.PROTECT, related_name="topics"
@@ -53,3 +63,11 @@ class Topic(models.Model):
 
     def __str__(self):
         return self.title
+
+    def phase(self, today: date) -> "Topic.Phase":
+        """Return where the topic stands today, also before the timetable has marked it closed."""
+        if self.state == self.State.DRAFT:
+            return self.Phase.DRAFT
+        if self.state == self.State.CLOSED or today > self.closes_on:
+            return self.Phase.OVER
+        return self.Phase.AHEAD if today < self.opens_on else self.Phase.RUNNING

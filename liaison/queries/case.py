@@ -62,6 +62,7 @@ def for_page(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
         "appointment",
         "entered_by",
         "placement",
+        "topic",
     ).prefetch_related(
         Prefetch("attachments", photos),
         Prefetch("entries", Entry.objects.select_related("author")),

@@ -15,12 +15,19 @@ State = ContactCode.State
 
 
 def codes_managed_by(user: User) -> QuerySet[ContactCode]:
-    """Return the codes of seats and sites in the user's part of the tree, with everything a line shows."""
+    """Return the codes of seats, sites and topics in the user's part of the tree, with everything a line shows."""
     return ContactCode.objects.filter(
         within(user, Right.MANAGE_SITES, "seat__organisation__path")
         | within(user, Right.MANAGE_SITES, "site__organisation__path")
+        | within(user, Right.MANAGE_SITES, "topic__organisation__path")
     ).select_related(
-        "seat__holder", "seat__district", "seat__electing_unit", "seat__organisation", "site__organisation"
+        "seat__holder",
+        "seat__district",
+        "seat__electing_unit",
+        "seat__organisation",
+        "site__organisation",
+        "topic__organisation",
+        "topic__site",
     )
 
 
@@ -28,7 +35,7 @@ def codes_shown_to(user: User) -> QuerySet[ContactCode]:
     """Return the codes whose image the user may fetch: those she manages, and her own seat's."""
     own = Q(seat__holder__in=user.deputy_ids)
     managed = codes_managed_by(user).values("pk")
-    return ContactCode.objects.filter(own | Q(pk__in=managed)).select_related("seat__holder", "site")
+    return ContactCode.objects.filter(own | Q(pk__in=managed)).select_related("seat__holder", "site", "topic")
 
 
 def find_codes(
@@ -36,7 +43,7 @@ def find_codes(
 ) -> QuerySet[ContactCode]:
     """Return the managed codes that fit, street by street, with the number of copies that hang."""
     found = codes_managed_by(user).annotate(
-        area=Coalesce("seat__organisation__path", "site__organisation__path"),
+        area=Coalesce("seat__organisation__path", "site__organisation__path", "topic__organisation__path"),
         copies=Count("placements", filter=Q(placements__state=Placement.State.LIVE)),
         posted=Count(
             "placements",
@@ -46,12 +53,16 @@ def find_codes(
     if query:
         found = found.filter(_fits(query))
     if street:
-        found = found.filter(Q(seat__organisation=street) | Q(site__organisation=street))
+        found = found.filter(
+            Q(seat__organisation=street) | Q(site__organisation=street) | Q(topic__organisation=street)
+        )
     if state:
         found = found.filter(state=state)
     if kind:
         found = found.filter(**{f"{kind}__isnull": False})
-    return found.order_by("area", "seat__district__number", "seat__number", "site__name", "pk")
+    return found.order_by(
+        "area", "seat__district__number", "seat__number", "site__name", "topic__opens_on", "pk"
+    )
 
 
 def _fits(query: str) -> Q:
@@ -64,6 +75,7 @@ def _fits(query: str) -> Q:
         Q(seat__holder__search__contains=key)
         | Q(seat__district__name__contains=query)
         | Q(site__search__contains=key)
+        | Q(topic__title__contains=query)
         | Q(pk__in=copies)
     )
 

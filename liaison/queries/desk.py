@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from deputies.access import RIGHTS, Right, has_right, within
 from deputies.models import Organisation, Site, User
 from liaison import targets, workflow
-from liaison.access import conversations_visible_to
+from liaison.access import COLLECTED_BY_OFFICE, conversations_visible_to
 from liaison.models import Attachment, Category, Conversation, Notice, ReceptionDay
 from liaison.workflow import State
 
@@ -143,7 +143,7 @@ def for_list(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """Add what one line of a list shows and leave out what it must not; no line costs a statement."""
     photos = Attachment.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     return (
-        conversations.select_related("deputy", "site", "organisation", "category", "appointment")
+        conversations.select_related("deputy", "site", "organisation", "category", "appointment", "topic")
         .defer(*HIDDEN_FROM_LISTS)
         .annotate(photo_count=Coalesce(Subquery(photos.annotate(n=Count("pk")).values("n")), 0))
     )
@@ -173,6 +173,7 @@ def on_my_desk(user: User) -> Q:
         Q(held_by=Holder.DEPUTY, deputy__in=user.deputy_ids) & ~_in(State.REOPEN_REQUESTED)
         | Q(held_by=Holder.SITE) & ~_in(State.REOPEN_REQUESTED) & (Q(site__in=user.site_ids) | handles)
         | Q(held_by=Holder.OFFICE) & decides
+        | COLLECTED_BY_OFFICE & ~_in(State.REOPEN_REQUESTED) & handles
         | _in(State.REOPEN_REQUESTED) & decides
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from deputies import tree
 from deputies.access import RIGHTS, Right, people_with
 from deputies.models import Membership, SiteStaff, User
+from liaison.access import collected_by_office
 from liaison.models import Conversation
 
 
@@ -20,10 +21,14 @@ def holding_people(conversation: Conversation, *, now: datetime) -> list[User]:
         return [user] if user is not None and user.is_active else []
     if conversation.held_by == Conversation.Holder.SITE:
         staff = list(User.objects.filter(is_active=True, site_duties__site=conversation.site_id))
-        return staff or list(
-            people_with(Right.HANDLE_CONVERSATIONS, over=conversation.organisation, today=today)
-        )
+        return staff or _handling(conversation, today)
+    if collected_by_office(conversation):
+        return _handling(conversation, today)
     return deciding_people(conversation, now=now)
+
+
+def _handling(conversation: Conversation, today) -> list[User]:
+    return list(people_with(Right.HANDLE_CONVERSATIONS, over=conversation.organisation, today=today))
 
 
 def deciding_people(conversation: Conversation, *, now: datetime) -> list[User]:
@@ -65,6 +70,8 @@ class People:
         if conversation.held_by == Conversation.Holder.SITE:
             staff = self.staff.get(conversation.site_id)
             return staff or self._with_right(Right.HANDLE_CONVERSATIONS, conversation)
+        if collected_by_office(conversation):
+            return self._with_right(Right.HANDLE_CONVERSATIONS, conversation)
         return self.deciding(conversation)
 
     def deciding(self, conversation: Conversation) -> list[User]:

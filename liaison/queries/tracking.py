@@ -81,7 +81,9 @@ def told(receipt: str) -> Told:
 
 def conversations() -> QuerySet[Conversation]:
     """Return conversations with what their own page names."""
-    return Conversation.objects.select_related("deputy", "site", "organisation", "category", "appointment")
+    return Conversation.objects.select_related(
+        "deputy", "site", "organisation", "category", "appointment", "topic"
+    )
 
 
 def holder_name(conversation: Conversation) -> str:

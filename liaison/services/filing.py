@@ -15,7 +15,7 @@ from deputies.errors import Refused
 from deputies.models import Deputy, Organisation, Seat, Site, User
 from deputies.photos import CleanPhoto
 from liaison import receipts, targets, workflow
-from liaison.models import Appointment, Conversation, Placement, ReceptionDay
+from liaison.models import Appointment, Conversation, Placement, ReceptionDay, Topic
 from liaison.notices import notify
 from liaison.photos_store import attach
 from liaison.queries.people import holding_people
@@ -28,15 +28,20 @@ Kind, Holder, About, Source = (
 )
 
 
+class NotCollecting(Refused):
+    """The topic takes no words today; the page says when it began or ended and keeps what was typed."""
+
+
 @dataclass(frozen=True)
 class Addressee:
-    """Who a conversation is opened with: the holder of a seat, or a site."""
+    """Who a conversation is opened with: the holder of a seat, a site, or whoever collects for a topic."""
 
     organisation: Organisation
     seat: Seat | None = None
     deputy: Deputy | None = None
     site: Site | None = None
     placement: Placement | None = None
+    topic: Topic | None = None
 
     @classmethod
     def of_seat(cls, seat: Seat, placement: Placement | None = None):
@@ -47,8 +52,16 @@ class Addressee:
         return cls(site.organisation, site=site, placement=placement)
 
     @classmethod
+    def of_topic(cls, topic: Topic, placement: Placement | None = None):
+        site = topic.site if topic.site and topic.site.is_active else None
+        organisation = site.organisation if site else topic.organisation
+        return cls(organisation, site=site, placement=placement, topic=topic)
+
+    @classmethod
     def of_placement(cls, placement: Placement):
         code = placement.code
+        if code.topic_id:
+            return cls.of_topic(code.topic, placement)
         return cls.of_seat(code.seat, placement) if code.seat_id else cls.of_site(code.site, placement)
 
     def holder(self, about: str) -> str:
@@ -160,6 +173,8 @@ def _file(kind, to, words, key, source, now, entered_by, wish="", reception_day=
                 held_by=conversation.held_by,
             )
             _tell(conversation, now)
+            if conversation.topic_id:
+                _check_collecting(conversation.topic_id, now)
             return Filed(conversation, pin, fresh=True)
     except IntegrityError:
         first = Conversation.objects.filter(idempotency_key=key).first()
@@ -195,6 +210,7 @@ def _open(kind, to: Addressee, words: Words, key, pin, source, now, entered_by) 
         site=to.site,
         organisation=to.office(words.about),
         placement=to.placement,
+        topic=to.topic,
         held_by=to.holder(words.about),
         about=words.about,
         category_id=words.category_id,
@@ -211,6 +227,16 @@ def _open(kind, to: Addressee, words: Words, key, pin, source, now, entered_by) 
         state_since=now,
         due_at=now + targets.FIRST_RESPONSE,
     )
+
+
+def _check_collecting(topic_id: int, now: datetime) -> None:
+    """Refuse what comes after the end, under the lock that closing takes; last, so nobody waits long for it.
+
+    Words that were received before are found by their key and never come here.
+    """
+    topic = Topic.objects.select_for_update().only("state", "opens_on", "closes_on").get(pk=topic_id)
+    if topic.phase(timezone.localdate(now)) != Topic.Phase.RUNNING:
+        raise NotCollecting(_("这个议题现在不收意见，您写的没有送出。"))
 
 
 def _book(conversation: Conversation, wish: str, day: ReceptionDay | None, now: datetime) -> None:

@@ -91,7 +91,7 @@ def code(request, pk):
 
 
 def _organisation(code: ContactCode) -> Organisation:
-    return (code.seat or code.site).organisation
+    return (code.seat or code.site or code.topic).organisation
 
 
 def _forms(request, code) -> dict:

@@ -19,7 +19,7 @@ from liaison.forms.public import AppointmentForm, ContactForm, MessageForm
 from liaison.models import Attachment, Conversation, Entry
 from liaison.queries import pages
 from liaison.queries.pages import Door
-from liaison.services.filing import Addressee, Filed, request_appointment, submit_message
+from liaison.services.filing import Addressee, Filed, NotCollecting, request_appointment, submit_message
 
 FORMS = {"message": "liaison:message", "appointment": "liaison:appointment"}
 
@@ -47,8 +47,10 @@ def code(request, token):
     door = _door(token, lambda plain: pages.door_with_next_day(plain, today=today))
     if door is None:
         return _unknown(request, token)
-    if not door.is_open:
+    if not door.works:
         return _stopped(request, door)
+    if door.topic:
+        return _topic(request, door)
     return render(request, "liaison/public/code.html", {"door": door, "today": today})
 
 
@@ -118,13 +120,16 @@ def privacy(request):
 
 def _conversation_form(request: HttpRequest, token: str, kind: str) -> HttpResponse:
     now = timezone.now()
-    door = _door(token, pages.door)
+    door, notice = _door(token, lambda plain: pages.door_with_notice(plain, now=now)) or (None, None)
     if door is None:
         return _unknown(request, token)
-    notice = pages.notice_in_force(now)
-    if not door.is_open or notice is None:
+    if not door.works or notice is None:
         return _stopped(request, door)
+    if door.topic and (kind != "message" or not door.is_open and request.method != "POST"):
+        return _topic(request, door)
     form = _form(request, door, kind, notice, now)
+    if not door.is_open and not form.is_valid():
+        return _topic(request, door, lost=form)
     if request.method != "POST" or not form.is_valid():
         return _show_form(request, door, kind, form)
     key = form.cleaned_data["idempotency_key"]
@@ -137,6 +142,8 @@ def _conversation_form(request: HttpRequest, token: str, kind: str) -> HttpRespo
         return response
     try:
         filed = _file(door, form, kind, key, now)
+    except NotCollecting:
+        return _topic(request, door, lost=form)
     except Refused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _show_form(request, door, kind, form)
@@ -168,7 +175,8 @@ def _file(door: Door, form: ContactForm, kind: str, key: str, now) -> Filed:
 
 def _show_form(request, door: Door, kind: str, form: ContactForm, *, status: int = 200) -> HttpResponse:
     context = {"door": door, "form": form, "draft": f"{kind}-{door.token}", "today": timezone.localdate()}
-    return render(request, f"liaison/public/{kind}.html", context, status=status)
+    template = f"liaison/public/{'topic_message' if door.topic else kind}.html"
+    return render(request, template, context, status=status)
 
 
 def _to_receipt(request, door: Door, filed: Filed, kind: str, body: str) -> HttpResponse:
@@ -200,6 +208,14 @@ def _door(token: str, read) -> Door | None:
         return read(receipts.normalise_token(token))
     except ValueError:
         return None
+
+
+def _topic(request, door: Door, *, lost: ContactForm | None = None) -> HttpResponse:
+    """What is asked, until when, or what came of it; `lost` is what somebody wrote when it was already over."""
+    today = timezone.localdate()
+    door = pages.door_with_next_day(door.token, today=today) if lost else door
+    context = {"door": door, "lost": lost, "today": today}
+    return render(request, "liaison/public/topic.html", context, status=409 if lost else 200)
 
 
 def _unknown(request, token: str) -> HttpResponse:
