@@ -12,7 +12,7 @@ from deputies.access import RIGHTS, Right, has_right, within
 from deputies.models import Membership, Organisation, Role, User
 from suggestions import workflow
 from suggestions.models import Assignment, Case, CoSigner, Source
-from suggestions.queries.obstacles import open_promises, suggestion_obstacle
+from suggestions.queries.obstacles import note_obstacle, open_promises, suggestion_obstacle
 from suggestions.queries.timing import clock_obstacle, return_obstacle
 from suggestions.workflow import AssignmentState, Capacity, CaseState, Move
 
@@ -196,6 +196,8 @@ def obstacle(move: Move, case: Case, assignment: Assignment | None, held: set[Ca
         return _("代表建议由人大工作机构交办，请向它提出。")
     if move.name == "settle_promise":
         return "" if open_promises(assignment) else _("没有等着兑现的承诺。")
+    if move.name == "take_note":
+        return note_obstacle(case, assignment)
     if move.name in ("uphold", "reassign"):
         return _who_decides(assignment.unit, held)
     if assignment.role == Assignment.Role.RELAY and move.name in ("release", "pass_up", "send_back"):

@@ -128,6 +128,7 @@ def _parts_of(case: Case) -> QuerySet[Assignment]:
 
 def _handler(part: Assignment) -> Handler:
     state = AssignmentState(part.state)
+    done = {AssignmentState.REPLIED: part.replied_at, AssignmentState.NOTED: part.state_since}
     return Handler(
         name=holder_name(part),
         role=part.role,
@@ -135,7 +136,7 @@ def _handler(part: Assignment) -> Handler:
         state_label=_(state.label),
         handed_at=part.handed_at,
         taken_at=part.signed_at,
-        replied_at=part.replied_at if state == AssignmentState.REPLIED else None,
+        replied_at=done.get(state),
         due_on=part.due_on,
         first_due_on=part.first_due_on,
         answers_to=holder_name(part.parent) if part.parent_id else "",

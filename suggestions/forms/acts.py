@@ -22,6 +22,10 @@ class ReasonForm(ActForm):
     reason = reason()
 
 
+class NoteForm(ActForm):
+    body = words(_("给代表的话"), rows=3, longest=500, initial=_("已阅，供参考。"))
+
+
 class UnitForm(ActForm):
     """Another unit takes over."""
 
@@ -289,6 +293,7 @@ FORMS: dict[tuple[str, str], type[ActForm]] = {
     (MATTER, "recall"): ReasonForm,
     (ASSIGNMENT, "draft"): ReplyForm,
     (ASSIGNMENT, "release"): ReplyForm,
+    (ASSIGNMENT, "take_note"): NoteForm,
     (ASSIGNMENT, "report"): ReportForm,
     (ASSIGNMENT, "request_return"): RequestReturnForm,
     (ASSIGNMENT, "accept_return"): UnitForm,

@@ -68,6 +68,18 @@ _OBSTACLES: dict[str, Callable[[Case], str]] = {
 }
 
 
+def note_obstacle(case: Case, assignment: Assignment) -> str:
+    """Return what is against taking note in place of a reply: the deputy wishes one, or the unit owes her none.
+
+    "Reference only, no written reply needed" is the deputy's to say, on the form (domain.md §2.2).
+    """
+    if assignment.role == Assignment.Role.CO:
+        return _("会办单位请给主办单位会办意见。")
+    if case.kind == Case.Kind.SUGGESTION and case.suggestion.reference_only:
+        return ""
+    return _("代表没有注明“供参考，不需要书面答复”，要答复代表。")
+
+
 def open_promises(assignment: Assignment) -> list[Commitment]:
     """Return the promises of released replies of which nobody has said yet how they ended, soonest due first."""
     released = [reply for reply in assignment.replies.all() if reply.state == Reply.State.RELEASED]

@@ -13,7 +13,7 @@ from liaison.privacy import find_personal_data, redact
 from suggestions import deadlines, workflow
 from suggestions.models import Assignment, Case, CoSigner, Reply, Suggestion
 from suggestions.services.clocks import rule_in_force
-from suggestions.workflow import CaseState
+from suggestions.workflow import AssignmentState, CaseState
 
 LIMITS = ("suggestion.reply", "suggestion.reply_complex", "suggestion.cohandler")
 Publish = Suggestion.Publish
@@ -142,7 +142,7 @@ def proposed(case: Case) -> dict:
 
 
 def originals(case: Case) -> tuple[str, str]:
-    """Return the deputy's text and the newest replies of those who owed her one, as they were written."""
+    """Return the deputy's text and the newest replies of those who owed her one, or their notes, as written."""
     suggestion = case.suggestion
     parts = (
         (_("情况"), suggestion.facts),
@@ -154,6 +154,8 @@ def originals(case: Case) -> tuple[str, str]:
     out = Reply.objects.filter(assignment__case=case, state=Reply.State.RELEASED)
     for reply in out.exclude(assignment__role=Assignment.Role.CO).order_by("pk"):
         newest[reply.assignment_id] = reply.body
+    for part in case.assignments.filter(state=AssignmentState.NOTED.value):
+        newest[part.pk] = part.reason
     return text, "\n\n".join(newest.values())
 
 

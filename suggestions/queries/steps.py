@@ -16,6 +16,7 @@ NEXT = (
     "decide_extension",
     "uphold",
     "sign",
+    "take_note",
     "release",
     "draft",
     "cosign",
@@ -84,6 +85,8 @@ def _at_part(part: PartOnPage) -> list[Step]:
         return [Step(_("新交来的，请先签收；不该本单位办的，可以申请退办。"))]
     if "sign" in names:
         return [Step(_("新交来的，请先签收。"))]
+    if "take_note" in names:
+        return [Step(_("代表注明供参考、不需要书面答复：填一句“已阅，供参考”就办结，也可以照常答复。"))]
     if row.state == AssignmentState.DRAFTED:
         return [Step(_("经办人已起草答复，请您审签。"))] if "release" in names else []
     if "release" in names or "draft" in names:

@@ -26,7 +26,7 @@ _NO_PARTS = _("还没有交给您单位办理的事。有新的交办，会马�
 _PARTS_REPLIED = Tab(
     "replied",
     _("已答复"),
-    always(states(A.REPLIED) & IN_WORK),
+    always(states(A.REPLIED, A.NOTED) & IN_WORK),
     _("答复过、事情还没有办结的在这里。"),
     BY_WAIT,
     counted=False,

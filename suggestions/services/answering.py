@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from deputies.errors import Refused
 from suggestions.deadlines import Purpose
 from suggestions.models import Assignment, Case, Commitment, Progress, Reply
-from suggestions.queries.people import unit_heads, unit_people
+from suggestions.queries.people import congress_office, deputy_person, unit_heads, unit_people
+from suggestions.queries.signers import signed_people
 from suggestions.services import _move, clocks, parts, sources
 from suggestions.services._move import Effect, Step
 from suggestions.services.handing_suggestions import check_reply
@@ -18,6 +19,7 @@ from suggestions.services.telling import tell, tell_watchers
 from suggestions.workflow import ASSIGNMENT, MATTER, AssignmentState, Capacity, CaseState
 
 OWED = (Purpose.REPLY, Purpose.OPINION)
+ANSWERED = {AssignmentState.REPLIED, AssignmentState.NOTED}
 
 
 def _sign(step: Step) -> None:
@@ -65,12 +67,28 @@ def _release(step: Step) -> None:
         settle(step)
 
 
+def _take_note(step: Step) -> None:
+    """Effect: what the deputy gave for reference alone was read; no reply is written (domain.md §2.2).
+
+    The clock stops with its outcome as at a reply. There is nothing to rate, and nothing that counts as replied.
+    """
+    part = step.assignment
+    part.reason = step.data["body"]
+    clocks.stop(case=step.case, assignment=part, now=step.now, purposes=OWED)
+    part.save()
+    people = [*deputy_person(step.case), *signed_people(step.case), *congress_office(step.case, now=step.now)]
+    title = _("%(holder)s已阅，供参考，不另书面答复") % {"holder": part.holder}
+    tell(step.case, dict.fromkeys(people), title, now=step.now, what=f"noted{part.pk}")
+    settle(step)
+
+
 def settle(step: Step) -> None:
-    """Let the case come to the deputy when everybody who owes a reply has given it."""
-    if step.case.state != CaseState.HANDLING or not parts.all_replied(step.case):
+    """Let the case come to the deputy when everybody who owes a reply has given it, or none is wished."""
+    states = parts.states_of_owing(step.case)
+    if step.case.state != CaseState.HANDLING or not states or states - ANSWERED:
         return
     parts.spare_co_handlers(step)
-    _move.follow(step, "all_replied")
+    _move.follow(step, "all_replied" if AssignmentState.REPLIED in states else "all_noted")
 
 
 def _tell_released(step: Step) -> None:
@@ -209,6 +227,7 @@ EFFECTS: dict[tuple[str, str], Effect] = {
     (ASSIGNMENT, "draft"): _draft,
     (ASSIGNMENT, "revise"): _revise,
     (ASSIGNMENT, "release"): _release,
+    (ASSIGNMENT, "take_note"): _take_note,
     (ASSIGNMENT, "report"): _report,
     (ASSIGNMENT, "send_back"): _send_back,
     (MATTER, "all_replied"): _all_replied,

@@ -200,6 +200,13 @@ def _all_replied(step: Step) -> None:
     mirroring.bring_back(case, words, _("建议有了答复，请答复群众"), now=step.now)
 
 
+def _all_noted(step: Step) -> None:
+    """Read for reference, and done with: no class, no rating; each constituent hears it from her deputy."""
+    words = _("承办单位已阅，作为工作参考，代表会把结果告诉您。")
+    title = _("建议已供承办单位参考，请答复群众")
+    mirroring.bring_back(step.case, words, title, now=step.now)
+
+
 def take_class(case: Case, now) -> ReplyClass:
     """Take the class of the whole from the newest reply of each unit that answers the deputy; return it."""
     classes = {}
@@ -232,5 +239,6 @@ EFFECTS = {
     (workflow.SUGGESTION, "assign"): _assign,
     (workflow.SUGGESTION, "contact"): _contact,
     (workflow.SUGGESTION, "all_replied"): _all_replied,
+    (workflow.SUGGESTION, "all_noted"): _all_noted,
     (workflow.SUGGESTION, "rework"): reworked,
 }

@@ -164,7 +164,7 @@ def end_open(step: Step, *, reason: str) -> None:
 
 def spare_co_handlers(step: Step) -> None:
     """End the parts of co-handlers who have not given their opinion; they go on reading the case."""
-    reason = _("主办单位已经答复，不再需要会办意见。")
+    reason = _("主办单位已有结果，不再需要会办意见。")
     for assignment in lying(step.case).filter(role=Role.CO):
         _move.follow(step, "spare", assignment, data={"reason": reason}, effect=_spared)
 
@@ -180,8 +180,8 @@ def cancelled(step: Step) -> None:
 
 
 def _spared(step: Step) -> None:
-    """Effect: the lead unit has replied before a co-handler did, who may read what was replied."""
-    _ended(step, _("主办单位已经答复，不再需要会办意见"), gone=False)
+    """Effect: the lead unit has come to a result before a co-handler did, who may read it."""
+    _ended(step, _("主办单位已有结果，不再需要会办意见"), gone=False)
 
 
 def _ended(step: Step, title: str, *, gone: bool) -> None:
@@ -192,11 +192,10 @@ def _ended(step: Step, title: str, *, gone: bool) -> None:
     tell(step.case, people, title, now=step.now, what=what, organisation=part.unit, gone=gone)
 
 
-def all_replied(case: Case) -> bool:
-    """Tell whether everybody who owes the deputy a reply has given it: lead, separate units, relayed deputies.
+def states_of_owing(case: Case) -> set[str]:
+    """Return how it stands with those who owe the deputy a reply: lead, separate units, relayed deputies.
 
     A co-handler answers the lead unit, not the deputy (domain.md §3.3).
     """
     owing = case.assignments.exclude(role=Role.CO).exclude(state__in=GONE)
-    states = list(owing.values_list("state", flat=True))
-    return bool(states) and all(state == AssignmentState.REPLIED for state in states)
+    return set(owing.values_list("state", flat=True))

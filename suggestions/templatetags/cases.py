@@ -31,12 +31,14 @@ PART_TONES = {
     AssignmentState.DISPUTED: "act",
     AssignmentState.DRAFTED: "wait",
     AssignmentState.REPLIED: "settled",
+    AssignmentState.NOTED: "settled",
 }
 # What the form of a move says first: what follows from it and who reads the words.
 QUESTIONS = {
     "sign": gettext_lazy("签收以后由你们办理。"),
     "draft": gettext_lazy("先说结论，再说怎么办、什么时候办。负责人审签后才送给代表。"),
     "release": gettext_lazy("答复送给代表，由代表答复群众；发出后不能再改。"),
+    "take_note": gettext_lazy("代表注明供参考、不需要书面答复：写一句就办结，不再请代表评价。"),
     "revise": gettext_lazy("经办人会看到要改什么，改好再送审。"),
     "report": gettext_lazy("代表和协调单位随时看得到。"),
     "request_return": gettext_lazy("不该由本单位办的，说明原因，最好指出该由谁办。"),
@@ -62,6 +64,7 @@ SEND_WORDS = {
     "sign": gettext_lazy("签收"),
     "draft": gettext_lazy("送负责人审签"),
     "release": gettext_lazy("审签并发出"),
+    "take_note": gettext_lazy("已阅，办结"),
     "revise": gettext_lazy("退给经办人修改"),
     "report": gettext_lazy("记下进展"),
     "request_return": gettext_lazy("确定申请退办"),

@@ -53,6 +53,14 @@ MOVES = table(
             style=Style.PRIMARY,
         ),
         Move(
+            "take_note",
+            _("已阅，供参考"),
+            ASSIGNMENT,
+            to(S.NOTED, S.DRAFTED, S.SIGNED),
+            frozenset({C.HEAD}),
+            needs=("body",),
+        ),
+        Move(
             "revise",
             _("退回修改"),
             ASSIGNMENT,

@@ -119,6 +119,7 @@ MOVES = table(
             needs=("on", "body"),
         ),
         Move("all_replied", _("主办单位已答复"), SUGGESTION, to(S.REPLIED, S.HANDLING), SYSTEM),
+        Move("all_noted", _("承办单位已阅"), SUGGESTION, to(S.COMPLETED, S.HANDLING), SYSTEM),
         Move("rework", _("退回重办"), SUGGESTION, to(S.HANDLING, S.REPLIED), SYSTEM),
         Move(
             "rate",

@@ -44,6 +44,7 @@ class AssignmentState(Labelled):
     DISPUTED = "disputed", _("承办争议待定")
     DRAFTED = "drafted", _("待审签")
     REPLIED = "replied", _("已答复")
+    NOTED = "noted", _("已阅")
     RETURNED = "returned", _("已改派")
     CANCELLED = "cancelled", _("已撤销")
     SPARED = "spared", _("不再需要意见")

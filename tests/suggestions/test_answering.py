@@ -113,7 +113,7 @@ def test_when_the_lead_has_replied_an_open_opinion_is_no_longer_owed(cast, more)
     replied(cast.he, case, lead)
     assert fresh(case).state == "replied"
     assert (fresh(co).state, co.clocks.get().state) == ("spared", "void")
-    assert told(more.luo)[-1] == "主办单位已经答复，不再需要会办意见"
+    assert told(more.luo)[-1] == "主办单位已有结果，不再需要会办意见"
     assert fresh(case).version == AuditEvent.objects.filter(chain=f"case:{case.pk}").count()
 
 

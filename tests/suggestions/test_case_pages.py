@@ -167,7 +167,7 @@ def test_a_co_handler_whose_opinion_came_too_late_reads_how_it_ended(cast, more,
     case = moved(case, cast.he, "release", lead, body="已更换三盏。")
     client = as_user(more.luo)
     html = read(client, case)
-    for told in ("已更换三盏。", "不再需要意见", "主办单位已经答复，不再需要会办意见。"):
+    for told in ("已更换三盏。", "不再需要意见", "主办单位已有结果，不再需要会办意见。"):
         assert told in html
     assert "赵科员" not in html
     assert buttons(html) == set()

@@ -92,6 +92,7 @@ EXPECTED = {
     },
     "returned": {},
     "cancelled": {},
+    "noted": {},
     "spared": {},
 }
 RELAYED = {
@@ -162,6 +163,7 @@ def data_for(cast, more, city) -> dict:
     return {
         "draft": {"body": "已修"},
         "release": {"body": "已修"},
+        "take_note": {"body": "已阅，供参考。"},
         "revise": {"reason": "写清楚"},
         "report": {"body": "在修"},
         "request_return": {"reason": "不归我们"},
