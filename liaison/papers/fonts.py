@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from unicodedata import category
 
 import typst
 from django.conf import settings
 from fontTools.ttLib import TTCollection, TTFont
 
 FIRST = ("Noto Sans CJK SC", "Noto Serif CJK SC", "Source Han Sans SC", "Source Han Serif SC")
+UNSEEN = ("Cc", "Cf")  # control and format characters draw nothing
 
 
 @lru_cache(maxsize=1)
@@ -20,10 +22,11 @@ def installed() -> typst.Fonts:
 def missing(texts: Iterable[str]) -> list[str]:
     """Return the characters of the texts that no installed font can draw, each once, in order.
 
-    They would come out as empty boxes; blanks and line ends are not looked for.
+    They would come out as empty boxes; blanks and line ends are not looked for. Characters that an office made
+    for rare names itself (private use) and those younger than Python's tables are.
     """
     wanted = dict.fromkeys(
-        char for text in texts for char in text if not char.isspace() and char.isprintable()
+        char for text in texts for char in text if not char.isspace() and category(char) not in UNSEEN
     )
     for covered in _coverage():
         if not wanted:
