@@ -24,6 +24,8 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
+from liaison import prints_store
+
 VALUES_PER_STATEMENT = 900  # SQLite takes at most 999
 FILLED_BY_MIGRATE = {"django_content_type", "auth_permission"}
 Progress = Callable[[int], object]
@@ -80,7 +82,7 @@ def _private(path: str, flags: int) -> int:
 def _write_all(tar: tarfile.TarFile, begin: Callable[[int], Progress]) -> int:
     with _snapshot():
         counts = {name: model._base_manager.count() for name, model in tables().items()}
-        photos = sorted(path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file())
+        photos = sorted(path for path in settings.MEDIA_ROOT.rglob("*") if _is_kept(path))
         progress = begin(sum(counts.values()) + len(photos))
         manifest = {"migrations": _migrations(), "rows": counts}
         _add(tar, "manifest.json", io.BytesIO(json.dumps(manifest, indent=1).encode()))
@@ -98,6 +100,11 @@ def _write_all(tar: tarfile.TarFile, begin: Callable[[int], Progress]) -> int:
             pass  # replaced or erased since the snapshot
         progress(1)
     return sum(counts.values())
+
+
+def _is_kept(path: Path) -> bool:
+    """Prints are left out: they are large, lapse by themselves and can be printed again."""
+    return path.is_file() and prints_store.prints() not in path.parents
 
 
 @contextmanager

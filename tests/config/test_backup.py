@@ -106,6 +106,14 @@ def test_every_table_is_in_the_file(house, file):
     assert "media/photos/one.jpg" in names
 
 
+def test_prints_are_left_out_since_they_can_be_printed_again(house, file):
+    for name in ("print/7-x/whole.pdf", "print/7-x/parts-y/00000.pdf"):
+        default_storage.save(name, ContentFile(b"%PDF"))
+    backup(file)
+    with tarfile.open(file) as tar:
+        assert [name for name in tar.getnames() if name.startswith("media/")] == ["media/photos/one.jpg"]
+
+
 def test_the_file_shows_no_contact_data_and_only_its_owner_may_read_it(house, file):
     backup(file)
     with tarfile.open(file) as tar:
