@@ -112,6 +112,7 @@ _say = {
     S.ANSWERED: S.ACCEPTED,
 }
 _before_answer = (S.SUBMITTED, S.ACCEPTED, S.ASKED)
+_told_of_topic = (*OPEN_MESSAGE, S.REOPEN_REQUESTED, S.CLOSED, S.NOT_ACCEPTED)
 
 _MESSAGE_MOVES = (
     Move(
@@ -167,15 +168,7 @@ _MESSAGE_MOVES = (
         SYSTEM,
         needs=("body",),
     ),
-    # What came of the topic (议题) on which the words were collected.
-    Move(
-        "conclude",
-        _("告知议题结果"),
-        MESSAGE,
-        same(*OPEN_MESSAGE, S.REOPEN_REQUESTED, S.CLOSED, S.NOT_ACCEPTED),
-        SYSTEM,
-        needs=("body",),
-    ),
+    Move("conclude", _("告知议题结果"), MESSAGE, same(*_told_of_topic), SYSTEM, needs=("body",)),
     Move("come_back", _("办理结果转来"), MESSAGE, to(S.ACCEPTED, S.REFERRED), SYSTEM, needs=("body",)),
     Move("refer_again", _("退回重办"), MESSAGE, to(S.REFERRED, S.ACCEPTED), SYSTEM, needs=("body",)),
     Move("restore", _("恢复"), MESSAGE, to(S.SUBMITTED, S.SPAM), frozenset({Capacity.OFFICE})),

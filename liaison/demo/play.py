@@ -11,7 +11,7 @@ from deputies.demo.people import SUSPENDED, TERMINATED
 from deputies.demo.places import AREAS
 from deputies.errors import Refused
 from deputies.models import Deputy, Seat, Site, User
-from liaison.demo import boards, fates, reference
+from liaison.demo import boards, fates, reference, topics
 from liaison.demo.pictures import street
 from liaison.demo.stories import APPOINTMENTS, MESSAGES, Story
 from liaison.models import Category, Channel, Conversation, Notice, Placement, ReceptionDay
@@ -42,6 +42,7 @@ def build(world: World, *, now: datetime) -> None:
     _play(world, now)
     _cancel_one_day(world, now)
     boards.build(world, now=now)
+    topics.build(world, now=now)
 
 
 def open_doors(world: World, *, now: datetime) -> datetime:

@@ -19,6 +19,7 @@ from config.management.commands.seed_demo import LOGINS
 from deputies import audit
 from deputies.models import Deputy, Membership, Organisation, Role, Site, User
 from deputies.services.calendar import checked_in_years, load_years
+from liaison.demo import topics
 from liaison.demo.stories import APPOINTMENTS, MESSAGES
 from liaison.models import (
     Attachment,
@@ -161,7 +162,7 @@ def test_conversations_stand_in_every_state(world):
         }
         assert not reachable - found
     said = sum(len(story.said) for story in [*MATTERS, *PROPOSALS])
-    assert Conversation.objects.count() == len(MESSAGES) + len(APPOINTMENTS) + said
+    assert Conversation.objects.count() == len(MESSAGES) + len(APPOINTMENTS) + said + topics.count()
     assert set(Conversation.objects.values_list("held_by", flat=True)) == {"deputy", "site", "office"}
     assert set(Conversation.objects.values_list("about", flat=True)) == {"matter", "deputy", "unit"}
     assert {"code", "phone", "visit", "paper"} <= set(Conversation.objects.values_list("source", flat=True))
