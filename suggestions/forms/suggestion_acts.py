@@ -195,6 +195,10 @@ class KeyForm(ActForm):
     )
 
 
+class UnpublishForm(ActForm):
+    reason = words(_("撤回的原因"), rows=3, longest=200)
+
+
 def not_ahead(value):
     """Return a date that is not in the future.
 
@@ -223,6 +227,7 @@ FORMS: dict[tuple[str, str], type[ActForm]] = {
         "rehandle": ReasonForm,
         "track_report": TrackReportForm,
         "upgrade": UpgradeForm,
+        "unpublish": UnpublishForm,
         "withdraw": ReasonForm,
     }.items()
 }
@@ -248,6 +253,7 @@ QUESTIONS = {
     "track_report": _("代表看得到进展。"),
     "upgrade": _("原来的类别一直保留，页面上并列显示。"),
     "complete": _("办结以后再决定是否公开。"),
+    "unpublish": _("撤回后公众再也打不开这一页；原文和公开过的副本仍然存档。"),
     "withdraw": _("撤回后办理即停止，来源留言回到您手上。"),
 }
 SEND_WORDS = {
@@ -269,5 +275,6 @@ SEND_WORDS = {
     "track_report": _("记下进展"),
     "upgrade": _("送出再次答复"),
     "complete": _("确定办结"),
+    "unpublish": _("确定撤回公开"),
     "withdraw": _("确定撤回"),
 }

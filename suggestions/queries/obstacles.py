@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from suggestions.conditions import FULL, TITLE
 from suggestions.models import Assignment, Case, Commitment, Reply, Suggestion
 from suggestions.queries import ratings
 from suggestions.workflow import CaseState
+
+PUBLIC = (FULL, TITLE)
 
 
 def suggestion_obstacle(name: str, case: Case) -> str:
@@ -28,6 +31,10 @@ def _delegation(case: Case) -> str:
 
 def _key(case: Case) -> str:
     return _("已经列为重点督办。") if case.suggestion.is_key else ""
+
+
+def _not_public(case: Case) -> str:
+    return "" if case.suggestion.publish in PUBLIC else _("这件建议没有公开。")
 
 
 def _rated(case: Case) -> str:
@@ -65,6 +72,7 @@ _OBSTACLES: dict[str, Callable[[Case], str]] = {
     "rehandle": _nobody_dissatisfied,
     "track": _nothing_to_track,
     "complete": _still_tracked,
+    "unpublish": _not_public,
 }
 
 

@@ -1,4 +1,4 @@
-"""The last verb of a formal suggestion: decide what the public reads of it, and put it on file."""
+"""The last verbs of a formal suggestion: decide what the public reads, put it on file; take it back from the public."""
 
 from django.utils.translation import gettext as _
 
@@ -39,4 +39,14 @@ def _archive(step: Step) -> None:
     tell(step.case, people, title, now=step.now, what="archived")
 
 
-EFFECTS = {(workflow.SUGGESTION, "archive"): _archive}
+def _unpublish(step: Step) -> None:
+    """Nobody finds it any more, as with a published case; what was public stays on file, and why it went."""
+    suggestion = step.case.suggestion
+    step.facts["publish"] = suggestion.publish
+    suggestion.publish, suggestion.publish_note = NONE, step.data["reason"]
+    suggestion.save(update_fields=["publish", "publish_note"])
+    people = [*deputy_person(step.case), *signed_people(step.case)]
+    tell(step.case, people, _("建议已撤回公开"), now=step.now, what="unpublished")
+
+
+EFFECTS = {(workflow.SUGGESTION, "archive"): _archive, (workflow.SUGGESTION, "unpublish"): _unpublish}

@@ -167,6 +167,15 @@ MOVES = table(
             elsewhere=True,
         ),
         Move(
+            "unpublish",
+            _("撤回公开"),
+            SUGGESTION,
+            same(S.ARCHIVED),
+            OFFICE,
+            needs=("reason",),
+            style=Style.DANGER,
+        ),
+        Move(
             "withdraw",
             _("撤回建议"),
             SUGGESTION,

@@ -74,6 +74,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     | {"he": "contact track_report upgrade"},
     "completed": {"qian": "archive"},
     "archived": {},
+    "archived, public": {"qian": "unpublish"},
     "converted": {},
     "merged": {},
     "withdrawn": {},
@@ -137,10 +138,12 @@ def answered(formal: Formal, stage: str) -> None:
         formal.act(cast.qian, "track")
     if stage == "tracking, upgraded":
         formal.act(cast.he, "upgrade", reply_class=formal.reply_class("A"), body="办完了")
-    if stage in ("completed", "archived"):
+    if stage == "completed" or stage.startswith("archived"):
         formal.act(cast.qian, "complete")
     if stage == "archived":
         formal.act(cast.qian, "archive", publish="none", note="涉及他人")
+    if stage == "archived, public":
+        formal.act(cast.qian, "archive", publish="title", public_title="路灯改造")
 
 
 def data_of(formal: Formal, name: str, who: str) -> dict:

@@ -2,13 +2,17 @@
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
+from deputies.errors import Refused
+from deputies.models import AuditEvent
 from liaison.services import acting
 from suggestions.models import Case
 from supervision.services import publication
 from tests.cast import NOW, TODAY
 from tests.suggestions.formal import Formal
+from tests.suggestions.matters import told
 from tests.suggestions.people import extend
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +83,30 @@ def test_what_is_not_public_is_not_there(formal, client):
     url = archived(formal, publish="none", note="涉及未公开的规划。")
     assert client.get(url).status_code == 404
     assert FULL["public_title"] not in client.get("/published/").text
+
+
+def test_what_was_taken_back_is_gone_with_its_reason_on_record(formal, cast, client, as_user):
+    url = archived(formal)
+    page = reverse("suggestions:case", args=[formal.case.pk])
+    door = reverse("suggestions:act", args=[formal.case.pk, "unpublish"])
+    staff = as_user(cast.qian)
+    assert 'data-move="unpublish"' in staff.get(page).text
+    version = {"version": Case.objects.get().version}
+    assert "这一项要填。" in staff.post(door, version | {"reason": " "}).text
+    assert client.get(url).status_code == 200
+    done = staff.post(door, version | {"reason": "答复里有施工单位的内部电话。"}, follow=True)
+    assert "“撤回公开”已办好。" in done.text
+    assert "答复里有施工单位的内部电话。" in done.text
+    assert 'data-move="unpublish"' not in done.text
+    assert Client().get(url).status_code == 404
+    assert FULL["public_title"] not in Client().get("/published/").text
+    event = AuditEvent.objects.filter(chain=f"case:{formal.case.pk}").order_by("seq").last()
+    assert (event.verb, event.actor, event.data["publish"]) == ("unpublish", cast.qian, "full")
+    for who in (cast.li, formal.more.song):
+        assert "建议已撤回公开" in told(who)
+    assert formal.suggestion.public_text == FULL["public_text"]
+    with pytest.raises(Refused, match="没有公开"):
+        formal.act(cast.qian, "unpublish", reason="再来一次")
 
 
 def test_before_the_decision_nothing_is_there(formal, client):
