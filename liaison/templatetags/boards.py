@@ -11,7 +11,7 @@ from liaison import visits
 from liaison.queries.boards import Scans
 
 register = template.Library()
-WIDTH, GAP, HEIGHT = 20, 6, 64
+WIDTH, GAP, HEIGHT = 20, 8, 48
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@ MOST_PAGES = 120
 FINGER, MOUSE = 44, 24  # smallest targets in CSS pixels: for a thumb; WCAG 2.2, 2.5.8
 GRAVE = ["serious", "critical"]
 NOT_PAGES = re.compile(
-    r"/(photos|portraits?|contact)/|/notices/\d|/logout/|/qr\.|\.xlsx$|/export/"
+    r"/(photos?|portraits?|contact)/|/notices/\d|/logout/|/qr\.|\.xlsx$|/export/"
 )  # images, ways through
 
 
