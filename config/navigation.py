@@ -34,6 +34,11 @@ GROUPS = [
     ),
     (_("审计"), [(_("审计记录"), "deputies:audit", Right.READ_AUDIT)]),
 ]
+PAPERS = [
+    (_("接待登记簿"), "liaison:reception_register"),
+    (_("办理登记簿"), "suggestions:handled_register"),
+    (_("纸质留言表"), "liaison:paper_forms"),
+]
 PHONE_TABS = [
     (_("待办"), "desk", "home"),
     (_("留言"), "liaison:queue", "message"),
@@ -90,7 +95,7 @@ def side(request: HttpRequest) -> list[tuple]:
         daily.append((_("议题"), "liaison:topics"))
     if user.site_ids and not has_right(user, Right.MANAGE_SITES):
         daily.append((_("公示牌"), "liaison:boards"))
-    groups = [(_("日常"), daily)]
+    groups = [(_("日常"), daily), (_("登记簿与表格"), PAPERS if desk.may_enter(user) else [])]
     for name, pages in GROUPS:
         groups.append((name, [(label, address) for label, address, right in pages if has_right(user, right)]))
     if user.is_staff:

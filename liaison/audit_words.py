@@ -60,7 +60,7 @@ def add_all() -> None:
     )
     add_words("sticker", _("可疑码反映"), {"report": _("反映"), "settle": _("处理")})
     add_words("export", _("导出"), {EXPORT_BOARDS: _("导出公示牌")})
-    add_words("site", _("站点"), {"plan_reception": _("排接待日")})
+    add_words("site", _("站点"), {"plan_reception": _("排接待日"), "take_register": _("取走登记簿")})
     add_words(
         "topic",
         _("议题"),

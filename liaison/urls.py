@@ -27,6 +27,12 @@ urlpatterns = [
     path("desk/liaison/conversations/<str:receipt>/<str:name>/", views.desk.act, name="act"),
     path("desk/liaison/forms/", views.papers.paper_forms, name="paper_forms"),
     path("desk/liaison/forms/<str:number>/", views.papers.paper_form, name="paper_form"),
+    path("desk/liaison/registers/receptions/", views.registers.receptions, name="reception_register"),
+    path(
+        "desk/liaison/registers/receptions/<slug:form>/",
+        views.registers.receptions,
+        name="reception_register_file",
+    ),
     path("desk/liaison/canned/", views.desk.canned, name="canned"),
     path("desk/liaison/reception/", views.reception.days, name="reception"),
     path("desk/liaison/reception/plan/", views.reception.plan, name="reception_plan"),

@@ -7,15 +7,17 @@ from io import BytesIO
 
 from PIL import Image
 
-from deputies.models import AuditEvent, CalendarDay, CalendarYear, DeputyGroup
+from deputies.models import AuditEvent, CalendarDay, CalendarYear, DeputyGroup, Seat
 from deputies.photos import clean_photo
 from deputies.services.mandates import appoint, set_portrait
-from liaison.models import CannedAnswer, Channel, Notice, ReceptionDay, Topic
+from liaison.models import CannedAnswer, Channel, Notice, Paper, PaperForm, ReceptionDay, Topic
 from liaison.services import acting, topics
 from liaison.services.boards import inspect
 from liaison.services.codes import add_placement, issue_code, record_posting
+from liaison.services.paper_forms import print_forms
 from suggestions.models import Assignment, Case, SavedFilter, Suggestion, Survey
-from suggestions.services import handing, links
+from suggestions.papers.kinds import KINDS
+from suggestions.services import handing, links, papers
 from suggestions.services.parts import Part
 from supervision.models import WorkPlan
 from supervision.services.publication import publish_case
@@ -105,6 +107,7 @@ def scene(cast: Cast) -> Scene:
             "topic": topic(cast, is_open=True),
             "draft_topic": topic(cast),
             **boards(cast),
+            "sheet": sheet(cast),
             "notice": Notice.objects.filter(recipient=cast.li).first(),
             "channel": Channel.objects.create(user=cast.li, kind="email", address="li@example.org"),
             "canned": CannedAnswer.objects.create(owner=cast.li, title="收到", text="收到，谢谢。"),
@@ -121,6 +124,12 @@ def scene(cast: Cast) -> Scene:
             ),
         },
     )
+
+
+def sheet(cast: Cast) -> PaperForm:
+    """A printed form for 李代表 that nobody has written on yet."""
+    seat = Seat.objects.select_related("holder", "organisation", "site").get(pk=cast.seat.pk)
+    return print_forms(to=seat, copies=1, actor=cast.wang, now=NOW)[0]
 
 
 def boards(cast: Cast) -> dict:
@@ -206,6 +215,13 @@ def suggestion(cast: Cast, state: str) -> Case:
     return case
 
 
+def paper_of(cast: Cast, case: Case) -> Paper:
+    """The notice with which 张干事 handed a matter over."""
+    return papers.issue(
+        user=cast.zhang, case=case.pk, part=None, kind=KINDS["handover"], mark="长街", dated=TODAY, now=NOW
+    )
+
+
 @dataclass(frozen=True)
 class Row:
     """What a request gives: `rest` for everybody not named in `codes`, a mapping of code to names."""
@@ -272,6 +288,19 @@ ROWS = {
         404,
         {302: "nobody", 200: "li qian", 403: "zhang"},
         kwargs=lambda s: {"receipt": s.message.receipt, "name": "accept"},
+    ),
+    "liaison:slip": Row(
+        403,
+        {302: "nobody", 200: "zhang qian", 404: "wang bai"},
+        kwargs=lambda s: {"receipt": s.message.receipt},
+    ),
+    "liaison:paper_forms": Row(403, {302: "nobody", 200: "wang zhang qian bai"}),
+    "liaison:paper_form": Row(
+        403, {302: "nobody wang zhang qian", 404: "bai"}, kwargs=lambda s: {"number": s.sheet.number}
+    ),
+    "liaison:reception_register": Row(403, {302: "nobody", 200: "wang zhang qian bai"}),
+    "liaison:reception_register_file": Row(
+        403, {302: "nobody", 200: "wang zhang qian bai"}, kwargs=lambda s: {"form": "pdf"}
     ),
     "liaison:canned": Row(403, {302: "nobody", 200: "li chen sun wang zhang qian bai"}),
     "liaison:reception": Row(403, {302: "nobody", 200: "li chen sun wang zhang qian bai"}),
@@ -364,6 +393,21 @@ ROWS = {
         {302: "nobody", 200: "li zhang qian", 403: "zhao he feng"},
         kwargs=lambda s: {"pk": s.matter.pk, "part": s.part.pk},
     ),
+    "suggestions:paper_make": Row(
+        404,
+        {302: "nobody", 200: "zhang qian", 403: "li zhao he feng"},
+        kwargs=lambda s: {"pk": s.matter.pk, "kind": "handover"},
+    ),
+    "suggestions:paper_preview": Row(
+        404,
+        {302: "nobody", 200: "li zhang qian zhao he feng"},
+        kwargs=lambda s: {"pk": s.matter.pk, "kind": "sheet"},
+    ),
+    "suggestions:paper": Row(
+        404,
+        {302: "nobody", 200: "li zhang qian zhao he feng"},
+        kwargs=lambda s: {"pk": paper_of(s.cast, s.matter).pk},
+    ),
     "suggestions:link": Row(200, kwargs=lambda s: {"token": s.token}),
     "suggestions:link_photo": Row(200, kwargs=lambda s: {"token": s.token, "photo": s.sent_photo.token}),
     "suggestions:refer": Row(
@@ -381,6 +425,10 @@ ROWS = {
     "suggestions:surveys": Row(403, {302: "nobody", 200: "li sun"}),
     "suggestions:survey_new": Row(403, {302: "nobody", 200: "li sun"}),
     "suggestions:survey": Row(404, {302: "nobody", 200: "li"}, kwargs=lambda s: {"pk": s.survey.pk}),
+    "suggestions:handled_register": Row(403, {302: "nobody", 200: "wang zhang qian bai"}),
+    "suggestions:handled_register_file": Row(
+        403, {302: "nobody", 200: "wang zhang qian bai"}, kwargs=lambda s: {"form": "xlsx"}
+    ),
     "suggestions:ratings": Row(403, {302: "nobody", 200: "qian bai"}),
     "suggestions:draft": Row(404, {302: "nobody", 200: "li"}, kwargs=lambda s: {"pk": s.draft.pk}),
     "suggestions:hand_over": Row(

@@ -12,6 +12,7 @@ from suggestions.views.papers import paper
 from suggestions.views.papers import preview as preview_paper
 from suggestions.views.queues import act_on_rows, export_queue, queue
 from suggestions.views.referring import refer, refer_many
+from suggestions.views.registers import handled
 from suggestions.views.suggestions import hand_over, publish, ratings
 from suggestions.views.surveying import new as new_survey
 from suggestions.views.surveying import survey, surveys
@@ -21,6 +22,7 @@ __all__ = [
     "collect",
     "draft",
     "hand_over",
+    "handled",
     "link",
     "link_photo",
     "make_link",
