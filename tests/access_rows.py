@@ -183,6 +183,7 @@ def cases(cast: Cast) -> dict:
             made_at=NOW,
         ),
         "saved": SavedFilter.objects.create(user=cast.zhang, name="本周", query="queue=soon"),
+        "published": published(cast),
     } | formal
 
 
@@ -193,6 +194,13 @@ def topic(cast: Cast, *, is_open: bool = False) -> Topic:
     return (
         topics.open_topic(topic=drafted, actor=cast.zhang, now=NOW, today=TODAY) if is_open else drafted
     )
+
+
+def published(cast: Cast) -> str:
+    """The public number of an archived suggestion whose title is public."""
+    case = suggestion(cast, "archived")
+    Suggestion.objects.filter(pk=case.pk).update(serial=7, publish="title", public_title="增设路灯")
+    return f"J{cast.congress.pk}-{cast.term.number}-7"
 
 
 def suggestion(cast: Cast, state: str) -> Case:
@@ -471,6 +479,8 @@ ROWS = {
     "api:public-reception-days-detail": Row(200, kwargs=lambda s: {"pk": s.day.pk}),
     "api:public-published-cases-list": Row(200),
     "api:public-published-cases-detail": Row(200, kwargs=lambda s: {"number": s.case.number}),
+    "api:public-published-suggestions-list": Row(200),
+    "api:public-published-suggestions-detail": Row(200, kwargs=lambda s: {"number": s.published}),
     "api:public-plans-list": Row(200),
     "api:public-plans-detail": Row(200, kwargs=lambda s: {"pk": s.plan.pk}),
     "api:organisations-list": Row(200, {403: "nobody"}),

@@ -74,7 +74,7 @@ def letter(data: dict) -> bytes:
 
 def form(data: dict) -> bytes:
     """Return a form as a Word file with one table for each group."""
-    file = _document(data["title"], top=Mm(30), bottom=Mm(30))
+    file = _document(data["title"], top=30, bottom=30)
     if data["head"]:
         _run(file.add_paragraph(style="公文正文"), data["head"], "hei")
     title = file.add_paragraph(style="公文标题")
@@ -89,13 +89,15 @@ def form(data: dict) -> bytes:
     return _bytes(file)
 
 
-def _document(title: str, *, top=Mm(37), bottom=Mm(35)):
+def _document(title: str, *, top: int = 37, bottom: int = 35):
     file = Document()
     file.core_properties.title, file.core_properties.author = title[:255], ""
     file.core_properties.language = "zh-CN"
     page = file.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = top, bottom, Mm(28), Mm(26)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = (
+        Mm(edge) for edge in (top, bottom, 28, 26)
+    )
     page.header_distance, page.footer_distance = Mm(30), Mm(24.5)
     grid = page._sectPr.find(qn("w:docGrid"))
     if grid is None:
@@ -187,7 +189,12 @@ def _enclosures(file, names: list[str]) -> None:
         paragraph = file.add_paragraph(style="公文正文")
         paragraph.paragraph_format.left_indent = 2 * CHARACTER
         paragraph.paragraph_format.space_before = LINE if number == 0 else Pt(0)
-        _run(paragraph, f"附件：{name}" if len(names) == 1 else f"{'附件：' if number == 0 else '　　　'}{number + 1}. {name}")
+        _run(
+            paragraph,
+            f"附件：{name}"
+            if len(names) == 1
+            else f"{'附件：' if number == 0 else '　　　'}{number + 1}. {name}",
+        )
 
 
 def _signature(file, data: dict) -> None:
@@ -264,6 +271,10 @@ def _into(paragraph: Paragraph, element) -> None:
 def _field(paragraph: Paragraph, name: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), name)
+    shown = OxmlElement("w:r")
+    shown.append(OxmlElement("w:t"))
+    shown[0].text = "2"  # until Word counts the pages
+    field.append(shown)
     paragraph._p.append(field)
 
 

@@ -76,7 +76,9 @@ def _reads_opinions(found: CaseOnPage, part: PartOnPage | None) -> bool:
 
 def _answers(found: CaseOnPage, part: PartOnPage | None) -> bool:
     row = part.row
-    return bool(row.unit_id and row.role in (Role.LEAD, Role.SEPARATE) and released(part)) and not part.is_gone
+    return (
+        bool(row.unit_id and row.role in (Role.LEAD, Role.SEPARATE) and released(part)) and not part.is_gone
+    )
 
 
 def _advises(found: CaseOnPage, part: PartOnPage | None) -> bool:

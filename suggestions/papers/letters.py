@@ -61,7 +61,9 @@ def return_request(occasion: Occasion) -> dict:
     row, case = occasion.part.row, occasion.case
     words = {"day": writing.full_date(row.handed_at), "what": named(case)}
     body = [
-        plain(_("%(day)s交由我单位办理的%(what)s收悉。经研究，我单位认为不属于本单位职责。理由如下：") % words),
+        plain(
+            _("%(day)s交由我单位办理的%(what)s收悉。经研究，我单位认为不属于本单位职责。理由如下：") % words
+        ),
         *paragraphs(row.reason),
     ]
     if row.proposed_unit:

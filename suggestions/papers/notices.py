@@ -60,7 +60,9 @@ def returned(occasion: Occasion) -> dict:
         taken = next((part.row.unit for part in found.parts if part.row.replaces_id == row.pk), None)
         body = [
             plain(_("你单位关于%(what)s不属于本单位职责的意见收悉。经研究，同意退办。") % named_case),
-            plain(_("该件改由%(unit)s承办，你单位不再办理。") % {"unit": taken.name if taken else _("其他单位")}),
+            plain(
+                _("该件改由%(unit)s承办，你单位不再办理。") % {"unit": taken.name if taken else _("其他单位")}
+            ),
         ]
     else:
         title = _("关于%(what)s不予退办的通知") % words
@@ -91,7 +93,10 @@ def extension(occasion: Occasion) -> dict:
         "until": writing.full_date(asked.until),
     }
     title = _("关于同意%(what)s延期办理的通知") if granted else _("关于不同意%(what)s延期办理的通知")
-    body = [plain(_("你单位%(day)s关于%(named)s延期办理的申请收悉。延期理由：") % words), *paragraphs(asked.reason)]
+    body = [
+        plain(_("你单位%(day)s关于%(named)s延期办理的申请收悉。延期理由：") % words),
+        *paragraphs(asked.reason),
+    ]
     if granted:
         body.append(plain(_("经研究，同意将答复期限由%(first)s延至%(until)s。") % words))
         body.append(plain(_("请抓紧办理，按期答复；延期情况已告知代表。")))

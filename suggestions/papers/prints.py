@@ -48,9 +48,7 @@ def inquiry(occasion: Occasion) -> dict:
     case, part = occasion.case, occasion.part
     unit, answer = part.row.unit, released(part)
     signed = [row.deputy.name for row in case.suggestion.cosigners.all() if row.state in CoSigner.SIGNED]
-    helped = [
-        one.row.unit.name for one in occasion.found.live if one.row.role == Role.CO and one.row.unit_id
-    ]
+    helped = [one.row.unit.name for one in occasion.found.live if one.row.role == Role.CO and one.row.unit_id]
     cells = [
         head(_("建议标题")),
         cell(case.title, 3),
@@ -90,7 +88,9 @@ def inquiry(occasion: Occasion) -> dict:
         _("说明：本表由代表填写，联名代表每人一份。一式两份，分别送%(to)s。") % {"to": "、".join(receivers)},
         _("　　　也可以登录本平台，在这件建议的页面上直接评价，不必再寄本表。"),
     ]
-    return form(occasion, _(INQUIRY), [{"name": "", "cells": cells}], notes=notes, head=_enclosed(part, answer))
+    return form(
+        occasion, _(INQUIRY), [{"name": "", "cells": cells}], notes=notes, head=_enclosed(part, answer)
+    )
 
 
 def _enclosed(part: PartOnPage, answer: Reply | None) -> str:

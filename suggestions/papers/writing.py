@@ -16,11 +16,28 @@ LONGEST_HEADING = 26
 # What ends the name of a congress; what is left is the name of the place.
 CONGRESS = re.compile(r"(人民代表大会|人大)(常务委员会|常委会)?$")
 POINT = re.compile(r"(?<=[。；;])\s*(?=[一二三四五六七八九十]{1,3}、)")
-LEVELS = (("hei", re.compile(r"[一二三四五六七八九十]{1,3}、")), ("kai", re.compile(r"（[一二三四五六七八九十]{1,3}）")))
+LEVELS = (
+    ("hei", re.compile(r"[一二三四五六七八九十]{1,3}、")),
+    ("kai", re.compile(r"（[一二三四五六七八九十]{1,3}）")),
+)
 # A line of a title does not begin with these, and rather ends after those (GB/T 9704-2012 §7.3.1: 词意完整).
 NEVER_FIRST = "的了》）、，。”号届年月日会"
 ENDS_WELL = "的和》间届会大"
-WORDS = ("闭会期间", "会议", "人大", "建议", "答复", "通知", "会办意见", "群众事项", "退办", "延期", "办理", "改派", "单位")
+WORDS = (
+    "闭会期间",
+    "会议",
+    "人大",
+    "建议",
+    "答复",
+    "通知",
+    "会办意见",
+    "群众事项",
+    "退办",
+    "延期",
+    "办理",
+    "改派",
+    "单位",
+)
 
 Run = dict[str, str]
 

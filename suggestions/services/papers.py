@@ -70,18 +70,7 @@ def issue(
         Conflict: it has been issued already.
         Refused: not hers to issue, nothing to write, a wrong mark or date, a character without a font.
     """
-    _move.lock(case)
-    found = CaseOnPage(for_page(cases_visible_to(user)).get(pk=case), user)
-    about = next((one for one in found.parts if one.row.pk == part), None) if kind.of_part else None
-    if kind.of_part and about is None:
-        raise Refused(_("这个单位已经不在这件事里。"))
-    if kind.may_issue is None or not kind.may_issue(found, about):
-        raise Refused(_("您的身份不能制发%(paper)s。") % {"paper": kind.label})
-    if not kind.stands(found, about):
-        raise Refused(kind.lacks)
-    organ, subject = kind.organ(found, about), subject_of(kind, found, about)
-    same = kind.about(found, about)
-    _refuse_issued(kind, subject, same)
+    found, about = _allowed(user, case, part, kind)
     joint = tuple(joint)
     _check(found, about, mark=mark, dated=dated, joint=joint, now=now)
     occasion = Occasion(
@@ -93,17 +82,17 @@ def issue(
         joint=joint,
         contact=contact or _asked(about),
     )
-    data = kind.compose(occasion) | {"about": same}
+    data = kind.compose(occasion) | {"about": kind.about(found, about)}
     refuse_missing(data | {"mark": mark})
     _try_out(kind, data)
-    serial = numbering.next_number(organ, mark, dated.year)
+    organ = kind.organ(found, about)
     paper = Paper(
         organisation=organ,
         kind=kind.name,
-        subject=subject,
+        subject=subject_of(kind, found, about),
         mark=mark,
         year=dated.year,
-        serial=serial,
+        serial=numbering.next_number(organ, mark, dated.year),
         title=data["title"][:200],
         dated=dated,
         issued_at=now,
@@ -113,6 +102,26 @@ def issue(
     paper.save(force_insert=True)
     _record(paper, kind, found, about, user, now)
     return paper
+
+
+def _allowed(user: User, case: int, part: int | None, kind: Kind) -> tuple[CaseOnPage, PartOnPage | None]:
+    """Lock the case and return it as the issuer sees it, with the part the paper is about.
+
+    Raises:
+        Conflict: it has been issued already.
+        Refused: not hers to issue, or nothing to write.
+    """
+    _move.lock(case)
+    found = CaseOnPage(for_page(cases_visible_to(user)).get(pk=case), user)
+    about = next((one for one in found.parts if one.row.pk == part), None) if kind.of_part else None
+    if kind.of_part and about is None:
+        raise Refused(_("这个单位已经不在这件事里。"))
+    if kind.may_issue is None or not kind.may_issue(found, about):
+        raise Refused(_("您的身份不能制发%(paper)s。") % {"paper": kind.label})
+    if not kind.stands(found, about):
+        raise Refused(kind.lacks)
+    _refuse_issued(kind, subject_of(kind, found, about), kind.about(found, about))
+    return found, about
 
 
 def _asked(part: PartOnPage | None) -> Contact | None:
@@ -130,7 +139,8 @@ def refuse_missing(data: dict) -> None:
     if missing:
         words = {"chars": "、".join(f"“{char}”（U+{ord(char):04X}）" for char in missing)}
         raise Refused(
-            _("这些字没有字体，印出来会是空框：%(chars)s。请改写，或者请管理员把字体放进公文字体目录。") % words
+            _("这些字没有字体，印出来会是空框：%(chars)s。请改写，或者请管理员把字体放进公文字体目录。")
+            % words
         )
 
 
@@ -162,9 +172,7 @@ def _check(
     now: datetime,
 ) -> None:
     if not numbering.is_mark(mark):
-        raise Refused(
-            _("机关代字只写文字，例如“青住建函”；年份和顺序号由系统编。"), field="mark"
-        )
+        raise Refused(_("机关代字只写文字，例如“青住建函”；年份和顺序号由系统编。"), field="mark")
     today, first = timezone.localdate(now), _earliest(found, part)
     if dated > today:
         raise Refused(_("成文日期不能晚于今天。"), field="dated")

@@ -4,7 +4,11 @@ from tests.suggestions import people
 from tests.suggestions.formal import Formal
 
 # Two points, the second of them long: with 28 characters a line it fills more than a page.
-LONG = "一、关于更换灯具。九盏不亮的已经换好。\n" + "照明改造分期实施年底完成" * 70 + "。\n二、关于巡查。每月一次。"
+LONG = (
+    "一、关于更换灯具。九盏不亮的已经换好。\n"
+    + "照明改造分期实施年底完成" * 70
+    + "。\n二、关于巡查。每月一次。"
+)
 
 
 @pytest.fixture

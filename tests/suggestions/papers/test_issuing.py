@@ -184,7 +184,7 @@ def test_seals_of_many_signers_do_not_touch_or_leave_the_type_area(cast, formal,
         line = measured.line_with(last, name)
         spots.append(((line[0].left + line[-1].right) / 2, line[0].middle))
     for number, (x, y) in enumerate(spots):
-        assert 28 <= x - 21
+        assert x - 21 >= 28
         assert x + 21 <= 184
         for other_x, other_y in spots[number + 1 :]:
             assert ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5 > 42
@@ -207,7 +207,9 @@ def test_extension_notice_tells_the_new_date(cast, more, formal):
 
 def test_return_papers_of_both_sides(cast, more, formal):
     other = type(formal)(cast, more).handed()
-    other.act(cast.zhao, "request_return", other.part(), reason="灯杆由供电公司管。", proposed_unit=more.quiet)
+    other.act(
+        cast.zhao, "request_return", other.part(), reason="灯杆由供电公司管。", proposed_unit=more.quiet
+    )
     asked = issued(cast.he, other.case, "return_request", cast.department)
     assert "建议交由青澜区气象局办理。" in words(asked)
     gone = other.part()
@@ -265,7 +267,7 @@ def test_any_name_of_an_organ_fits_the_head(cast, formal, length):
     cast.department.save()
     measured = Measured(pdf_of(issued(cast.he, formal.case, "reply", cast.department)))
     bars = measured.bars(0)
-    name = [char for char in measured.chars(0) if 28 < char.top and char.bottom < bars[0].top]
+    name = [char for char in measured.chars(0) if char.top > 28 and char.bottom < bars[0].top]
     assert len(name) == length
     assert min(char.left for char in name) > 20
     assert max(char.right for char in name) < 190

@@ -5,13 +5,13 @@ square of a character of size 3 (5.64 mm).
 """
 
 import pytest
-from pytest import approx
 
 from liaison.papers import press
 from tests.suggestions.papers.measure import Measured
 from tests.suggestions.papers.world import drafted, issued, pdf_of
 
 pytestmark = pytest.mark.django_db
+approx = pytest.approx
 
 LEFT, TOP, WIDTH, HEIGHT = 28, 37, 156, 225
 RIGHT, BOTTOM = LEFT + WIDTH, TOP + HEIGHT
@@ -45,7 +45,9 @@ def test_name_of_the_organ_is_red_centred_and_begins_30_mm_from_the_edge(letter)
     page = letter.document[0].render(scale=4).to_pil().convert("RGB")
     scale = 4 * 72 / 25.4
     box = tuple(round(value * scale) for value in (name[0].left, name[0].top, name[0].right, name[0].bottom))
-    colours = {colour for _count, colour in page.crop(box).getcolors(100_000) if max(colour) - min(colour) > 150}
+    colours = {
+        colour for _count, colour in page.crop(box).getcolors(100_000) if max(colour) - min(colour) > 150
+    }
     assert colours
     assert all(red > 200 and green < 110 and blue < 110 for red, green, blue in colours)
 
@@ -118,7 +120,11 @@ def test_a_full_page_has_22_lines_of_28_characters(letter):
     pitches = [below - above for above, below in zip(tops, tops[1:], strict=False)]
     pitch = (HEIGHT - SIZE_3) / 21
     assert pitches == [approx(pitch, abs=INK)] * 21
-    steps = [right.centre - left.centre for row in full_lines(letter, 1) for left, right in zip(row, row[1:], strict=False)]
+    steps = [
+        right.centre - left.centre
+        for row in full_lines(letter, 1)
+        for left, right in zip(row, row[1:], strict=False)
+    ]
     assert sum(steps) / len(steps) == approx(CHAR, abs=0.05)
 
 
