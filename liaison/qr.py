@@ -81,6 +81,24 @@ def png(text: str, *, module_px: int, error: str = "H", quiet: int = QUIET_MODUL
     return output.getvalue()
 
 
+def outline(rows: Matrix) -> str:
+    """Return a symbol as SVG for paper: one filled path, one unit a module, no light margin.
+
+    Filled in one go, so that no hairline shows between modules however large it is printed.
+    """
+    path = []
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                path.append(f"M{x} {y}h{length}v1h-{length}z")
+            x += length
+    side = len(rows)
+    drawn = "".join(path)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{drawn}"/></svg>'
+
+
 def _runs(row: tuple[bool, ...]) -> str:
     """One row as path commands: a stroke one unit wide for dark modules, a move for light ones."""
     runs = ((dark, len(list(run))) for dark, run in groupby(row))
