@@ -43,6 +43,7 @@ for prefix, viewset in (
     ("sites", directory.PublicSites),
     ("reception-days", reception.PublicReceptionDays),
     ("published-cases", supervision.PublicCases),
+    ("published-suggestions", supervision.PublicSuggestions),
     ("plans", supervision.PublicPlans),
 ):
     anybody.register(prefix, viewset, basename=f"public-{prefix}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,6 +73,12 @@ def published() -> QuerySet[Case]:
         suggestion__publish__in=(Publish.FULL, Publish.TITLE),
         suggestion__serial__isnull=False,
     )
+
+
+def saying(text: str) -> Q:
+    """Return the condition "its public title, its public text where that is public, or its deputy is this"."""
+    in_text = Q(suggestion__publish=Publish.FULL, suggestion__public_text__icontains=text)
+    return Q(suggestion__public_title__icontains=text) | in_text | Q(deputy__name=text)
 
 
 def for_public(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -80,11 +80,7 @@ def everything_public(*, kind: str, category: str, text: str) -> QuerySet:
         answers = answers.filter(
             Q(title__icontains=text) | Q(words__icontains=text) | Q(conversation__deputy__name=text)
         )
-        suggestions = suggestions.filter(
-            Q(suggestion__public_title__icontains=text)
-            | Q(suggestion__publish=publishing.Publish.FULL, suggestion__public_text__icontains=text)
-            | Q(deputy__name=text)
-        )
+        suggestions = suggestions.filter(publishing.saying(text))
     rows = {
         ANSWER: _rows(answers, ANSWER, F("published_on")),
         SUGGESTION: _rows(suggestions, SUGGESTION, TruncDate("state_since")),

@@ -16,6 +16,7 @@ from tests.suggestions.matters import told
 from tests.suggestions.people import extend
 
 pytestmark = pytest.mark.django_db
+API = "/api/v1/public/published-suggestions/"
 FULL = {
     "publish": "full",
     "public_title": "关于梧桐苑周边路灯改造的建议",
@@ -85,6 +86,48 @@ def test_what_is_not_public_is_not_there(formal, client):
     assert FULL["public_title"] not in client.get("/published/").text
 
 
+def test_the_api_shows_as_much_as_the_page(formal, client, django_assert_max_num_queries):
+    number = archived(formal).strip("/").rpartition("/")[2]
+    with django_assert_max_num_queries(6):
+        (found,) = client.get(API).json()["results"]
+    assert found == client.get(f"{API}{number}/").json()
+    assert (found["number"], found["title"], found["text"], found["reply"]) == (
+        number,
+        FULL["public_title"],
+        FULL["public_text"],
+        FULL["public_reply"],
+    )
+    assert (found["deputy"]["name"], found["signers"], found["serial"]) == ("李敏", ["宋佳"], 1)
+    assert (found["units"], found["co_units"]) == (["青澜区住房和建设局"], ["青澜区城市管理局"])
+    assert found["reply_class"].startswith("A")
+    assert found["dates"] == dict.fromkeys(("submitted", "handed", "replied", "published"), "2026-11-18")
+    assert client.get(found["page_url"]).status_code == 200
+    said = client.get(API).content.decode()
+    for hidden in ("13812341234", "周建国", formal.receipt, "满意"):
+        assert hidden not in said
+    formal.act(formal.cast.qian, "unpublish", reason="还有内部电话。")
+    assert client.get(API).json()["count"] == 0
+    assert client.get(f"{API}{number}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"q": "路灯改造"}, 1),
+        ({"q": "李敏"}, 1),
+        ({"q": "换灯具"}, 0),
+        ({"since": "2026-11-18", "until": "2026-11-18"}, 1),
+        ({"since": "2026-11-19"}, 0),
+        ({"category": "road"}, 0),
+    ],
+)
+def test_filters_of_the_api_read_only_what_is_public(formal, client, query, count):
+    archived(formal, publish="title")
+    found = client.get(API, query).json()
+    assert found["count"] == count
+    assert [(line["text"], line["reply"]) for line in found["results"]] == [("", "")] * count
+
+
 def test_what_was_taken_back_is_gone_with_its_reason_on_record(formal, cast, client, as_user):
     url = archived(formal)
     page = reverse("suggestions:case", args=[formal.case.pk])
@@ -150,6 +193,7 @@ def test_cases_and_suggestions_stand_in_one_list_and_their_numbers_never_meet(fo
 def test_odd_numbers_are_not_there(formal, client, number):
     archived(formal)
     assert client.get(f"/published/{number}/").status_code == 404
+    assert client.get(f"{API}{number}/").status_code == 404
 
 
 def test_the_list_costs_the_same_for_many(formal, client, django_assert_max_num_queries):
@@ -165,3 +209,5 @@ def test_the_list_costs_the_same_for_many(formal, client, django_assert_max_num_
         suggestion.save()
     with django_assert_max_num_queries(4):
         assert len(client.get("/published/").context["page"].object_list) == 13
+    with django_assert_max_num_queries(6):
+        assert len(client.get(API).json()["results"]) == 13
