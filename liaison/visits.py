@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.urls import reverse
 
-MACHINES = re.compile(r"bot\b|spider|crawl|preview|facebookexternalhit|slurp|curl/|wget/|python-", re.I)
+MACHINES = re.compile(
+    r"(?<!cu)bot\b|spider|crawl|link ?preview|whatsapp|facebookexternalhit|slurp|curl/|wget/|python-", re.I
+)
 
 
 def comes_from_board(request: HttpRequest) -> bool:
