@@ -15,7 +15,7 @@ from liaison.demo.stories import Story
 from liaison.models import Conversation
 from liaison.services import filing
 from suggestions.access import GONE
-from suggestions.demo import reference
+from suggestions.demo import papers, reference
 from suggestions.demo.acts import Act, Matter, Proposal, Said
 from suggestions.demo.matters import MATTERS
 from suggestions.demo.proposals import PROPOSALS
@@ -122,6 +122,7 @@ def build(world: World, *, now: datetime) -> None:
         agenda += _matter(stage, matter)
     for proposal in PROPOSALS:
         agenda += _proposal(stage, proposal)
+    agenda += papers.agenda(stage)
     for moment, step in sorted([*agenda, *_mornings(now)], key=lambda item: item[0]):
         step(moment)
 

@@ -1,7 +1,7 @@
 """Which official papers of cases there are: for each its template, what stands on it, and who may do what with it.
 
 A further paper is one row of `KINDS`, one function that composes it, and one template below
-`templates/papers/letters/` (docs/adr/0010-papers-from-a-registry.md).
+`templates/papers/letters/` (docs/adr/0011-one-row-per-paper.md).
 """
 
 from collections.abc import Callable
