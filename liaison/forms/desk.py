@@ -14,7 +14,7 @@ from deputies import pinyin
 from deputies.models import Seat, Site, User
 from liaison import receipts
 from liaison.forms.public import ContactForm, PhotosField
-from liaison.models import CannedAnswer, Category, Conversation, PaperForm, ReceptionDay
+from liaison.models import CannedAnswer, Category, Conversation, PaperForm, ReceptionDay, Topic
 from liaison.queries import desk
 from liaison.services.filing import Words
 from liaison.services.paper_forms import is_for
@@ -190,7 +190,7 @@ class BehalfForm(ContactForm):
         *args,
         categories: Iterable[Category],
         days: Iterable[ReceptionDay],
-        to: Seat | Site,
+        to: Seat | Site | Topic,
         sheets: QuerySet[PaperForm],
         **kwargs,
     ):
@@ -199,7 +199,7 @@ class BehalfForm(ContactForm):
         Args:
             categories: the subjects offered.
             days: published reception days ahead of this deputy or site, each with `taken`.
-            to: whom it goes to; it may be about a deputy.
+            to: whom it goes to, or which question it answers; to a deputy's seat it may be about her.
             sheets: the printed forms that may be typed in by this person.
         """
         super().__init__(*args, **kwargs)
@@ -225,6 +225,8 @@ class BehalfForm(ContactForm):
         ]
         if not self.days:
             del self.fields["reception_day"]
+        for name in ("kind", "wish", "form_number") if isinstance(to, Topic) else ():
+            del self.fields[name]
 
     def clean_form_number(self) -> PaperForm | None:
         """Return the sheet; that it was typed in before is for the service to refuse."""

@@ -194,15 +194,18 @@ class MessageForm(ContactForm):
 
     field_order = ["body", "category", "place", "photos", "about"]
 
-    def __init__(self, *args, categories: Iterable[Category], to_deputy: bool, **kwargs):
+    def __init__(
+        self, *args, categories: Iterable[Category], to_deputy: bool, on_topic: bool = False, **kwargs
+    ):
         """Take a message.
 
         Args:
             categories: the subjects offered, read when the page is shown or one was chosen.
             to_deputy: whether a deputy stands behind the code, so that a message may be about her.
+            on_topic: whether a question is answered, so that the examples of subjects would mislead.
         """
         super().__init__(*args, **kwargs)
-        self.offered = categories
+        self.offered, self.on_topic = categories, on_topic
         body = self.fields["body"]
         body.label = _("您想说什么")
         body.widget.attrs |= {
@@ -212,7 +215,7 @@ class MessageForm(ContactForm):
         }
         body.error_messages |= _BODY_ERRORS
         self.fields["category"].widget = SubjectSelect(
-            lambda: {str(row.pk): row.example for row in self.categories}
+            lambda: {} if on_topic else {str(row.pk): row.example for row in self.categories}
         )
         self.fields["category"].choices = lambda: [(str(row.pk), row.name) for row in self.categories]
         self.fields["about"].choices = [
@@ -226,6 +229,8 @@ class MessageForm(ContactForm):
         return list(self.offered)
 
     def _example(self) -> str:
+        if self.on_topic:
+            return gettext("赞成还是不赞成，为什么，有什么担心，都可以说。")
         return self.categories[0].example if self.categories else ""
 
     @property

@@ -1,4 +1,4 @@
-"""Whom staff may enter words for: the deputies and sites of their area."""
+"""Whom staff may enter words for: the deputies and sites of their area, and the topics that run there."""
 
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from deputies import pinyin
 from deputies.access import Right, within
 from deputies.models import Seat, Site, User
 from liaison import receipts
-from liaison.models import PaperForm, ReceptionDay
+from liaison.models import PaperForm, ReceptionDay, Topic
 from liaison.queries.desk import with_taken
+from liaison.queries.topics import in_phase
 
 OFFERED = 30
 
@@ -27,6 +28,19 @@ def sites_for(user: User) -> QuerySet[Site]:
     """Return the open sites of the person, and of her area."""
     area = within(user, Right.ENTER_ON_BEHALF, "organisation__path")
     return Site.objects.filter(Q(pk__in=user.site_ids) | area, is_active=True).select_related("organisation")
+
+
+def topics_for(user: User, *, running: bool = True) -> QuerySet[Topic]:
+    """Return the topics that run now, or all that are out, for which the person's sites or area collect."""
+    area = within(user, Right.ENTER_ON_BEHALF, "organisation__path")
+    collects = Q(site__in=user.site_ids) | within(user, Right.ENTER_ON_BEHALF, "site__organisation__path")
+    out = ~Q(state=Topic.State.DRAFT)
+    topics = Topic.objects.filter(out & (area | collects)).select_related(
+        "organisation", "site__organisation"
+    )
+    if running:
+        topics = topics.filter(in_phase(Topic.Phase.RUNNING, timezone.localdate()))
+    return topics.order_by("closes_on", "pk")
 
 
 def forms_for(user: User) -> QuerySet[PaperForm]:
@@ -59,7 +73,9 @@ def found_sites(user: User, query: str) -> list[Site]:
     return list((sites.filter(search__contains=key) if key else sites)[:OFFERED])
 
 
-def days_of(to: Seat | Site, now: datetime) -> QuerySet[ReceptionDay]:
+def days_of(to: Seat | Site | Topic, now: datetime) -> QuerySet[ReceptionDay]:
     """Return the published days ahead on which this deputy or site receives, each with `taken`."""
+    if isinstance(to, Topic):
+        return ReceptionDay.objects.none()
     where = Q(deputies=to.holder_id) if isinstance(to, Seat) else Q(site=to)
     return with_taken(ReceptionDay.objects.filter(where, date__gte=timezone.localdate(now)))

@@ -155,7 +155,13 @@ def _form(request: HttpRequest, door: Door, kind: str, notice, now) -> ContactFo
     shared = {"purpose": f"{kind}:{door.token}", "notice": notice, "label_suffix": ""}
     if kind == "appointment":
         return AppointmentForm(*given, days=pages.reception_days(door, now=now), **shared)
-    return MessageForm(*given, categories=pages.categories(), to_deputy=door.holder is not None, **shared)
+    return MessageForm(
+        *given,
+        categories=pages.categories(),
+        to_deputy=door.holder is not None,
+        on_topic=door.topic is not None,
+        **shared,
+    )
 
 
 def _file(door: Door, form: ContactForm, kind: str, key: str, now) -> Filed:

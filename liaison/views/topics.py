@@ -142,12 +142,14 @@ def topic(request, pk):
 def _page(request, topic: Topic, today) -> dict:
     """Return what the page shows whatever act was made: the words on it, counted and filtered."""
     filters = _filters(request, topic)
+    code = topic.codes.exclude(state="retired").first()
     query = request.GET.copy()
     query.pop("page", None)
     return {
         "topic": topic,
         "phase": topic.phase(today),
-        "code": topic.codes.exclude(state="retired").first(),
+        "code": code,
+        "copy": code.placements.filter(state="live").order_by("copy").first() if code else None,
         "figures": reads.figures(request.user, topic),
         "filters": filters,
         "page": page_of(request, filters.qs, per_page=PAGE, dress=reads.lines),

@@ -17,7 +17,7 @@ from liaison.queries.codes import find_codes
 from liaison.services import acting, codes, topics
 from tests.cast import NOW, TODAY
 from tests.liaison.topic_scene import QUESTION, draft, drafted, opened, placement, say
-from tests.public_forms import counting, statements, text_of
+from tests.public_forms import counting, hidden, statements, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DAY = timedelta(days=1)
@@ -407,3 +407,40 @@ def test_the_page_of_a_message_and_the_queue_name_its_topic(cast, as_user):
     client = as_user(cast.wang)
     assert desk(topic) in text_of(client.get(reverse("liaison:conversation", args=[message.receipt])))
     assert "议题：梧桐苑充电棚" in text_of(client.get(reverse("liaison:queue"), {"queue": "receive"}))
+
+
+# --- who calls or comes ------------------------------------------------------------------------------
+
+
+def test_staff_write_down_what_a_caller_thinks(cast, as_user):
+    topic = opened(cast)
+    client = as_user(cast.wang)
+    enter = reverse("liaison:enter")
+    assert f"?topic={topic.pk}" in text_of(client.get(enter))
+    address = f"{enter}?topic={topic.pk}"
+    form = client.get(address)
+    assert QUESTION in text_of(form)
+    given = hidden(form) | {"source": "phone", "about": "matter", "privacy": "on", "body": "我赞成装。"}
+    assert "回执" in text_of(client.post(address, given))
+    message = Conversation.objects.get()
+    assert (message.topic, message.held_by, message.entered_by) == (topic, "site", cast.wang)
+    assert (message.kind, message.source) == ("message", "phone")
+
+
+def test_what_a_caller_says_too_late_is_kept_on_the_form(cast, as_user):
+    topic = opened(cast)
+    client = as_user(cast.wang)
+    address = f"{reverse('liaison:enter')}?topic={topic.pk}"
+    given = hidden(client.get(address)) | {
+        "source": "phone",
+        "about": "matter",
+        "privacy": "on",
+        "body": "我赞成装。",
+    }
+    topics.close_topic(topic=topic, actor=cast.zhang, now=NOW, today=TODAY)
+    page = text_of(client.post(address, given))
+    assert "这个议题现在不收意见" in page
+    assert "我赞成装。</textarea>" in page
+    assert client.get(address).status_code == 404
+    assert as_user(cast.bai).get(address).status_code == 404
+    assert not Conversation.objects.exists()

@@ -1,5 +1,7 @@
 """Entry on behalf of callers and visitors."""
 
+from functools import partial
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +18,7 @@ from deputies.errors import Refused
 from deputies.models import Seat, Site
 from liaison import qr
 from liaison.forms.desk import BehalfForm
-from liaison.models import Conversation, PaperForm, Placement
+from liaison.models import Conversation, PaperForm, Placement, Topic
 from liaison.queries import entering
 from liaison.queries.desk import may_enter
 from liaison.queries.pages import categories, notice_in_force
@@ -54,14 +56,24 @@ def enter(request):
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
-            return _show_receipt(request, filed, form.cleaned_data["form_number"], now)
-    context = {"form": form, "to": to, "to_deputy": isinstance(to, Seat), "notice": notice, "now": now}
+            return _show_receipt(request, filed, form.cleaned_data.get("form_number"), now)
+    context = {
+        "form": form,
+        "to": to,
+        "to_deputy": isinstance(to, Seat),
+        "to_topic": isinstance(to, Topic),
+        "notice": notice,
+        "now": now,
+    }
     return show(request, "liaison/desk/enter.html", context)
 
 
-def chosen(request: HttpRequest) -> Seat | Site | None:
-    """Return the deputy's seat or the site in the address, None where none is named; 404 for one of others."""
-    for key, rows in (("seat", entering.seats_for), ("site", entering.sites_for)):
+def chosen(request: HttpRequest) -> Seat | Site | Topic | None:
+    """Return the deputy's seat, the site or the topic in the address, None where none is named; 404 for one of others."""
+    # What was typed for a topic that ended meanwhile goes back with the refusal of the service.
+    topics = partial(entering.topics_for, running=request.method != "POST")
+    offered = {"seat": entering.seats_for, "site": entering.sites_for, "topic": topics}
+    for key, rows in offered.items():
         if pk := request.GET.get(key):
             if not (pk.isascii() and pk.isdigit() and len(pk) < 16):
                 raise Http404
@@ -83,13 +95,14 @@ def _choose(request: HttpRequest) -> HttpResponse:
         "query": query,
         "seats": entering.found_seats(request.user, query),
         "sites": entering.found_sites(request.user, query),
+        "topics": [] if query else entering.topics_for(request.user)[: entering.OFFERED],
         "now": timezone.now(),
     }
     return show(request, "liaison/desk/enter_choose.html", context)
 
 
-def _file(request: HttpRequest, to: Seat | Site, form: BehalfForm, now) -> Filed:
-    if sheet := form.cleaned_data["form_number"]:
+def _file(request: HttpRequest, to: Seat | Site | Topic, form: BehalfForm, now) -> Filed:
+    if sheet := form.cleaned_data.get("form_number"):
         return file_form(
             form=sheet,
             key=form.cleaned_data["idempotency_key"],
@@ -101,18 +114,18 @@ def _file(request: HttpRequest, to: Seat | Site, form: BehalfForm, now) -> Filed
 
 
 def _open(
-    request: HttpRequest, to: Seat | Site, form: BehalfForm, now, placement: Placement | None = None
+    request: HttpRequest, to: Seat | Site | Topic, form: BehalfForm, now, placement: Placement | None = None
 ) -> Filed:
-    addressed = Addressee.of_seat if isinstance(to, Seat) else Addressee.of_site
+    addressed = {Seat: Addressee.of_seat, Site: Addressee.of_site, Topic: Addressee.of_topic}
     shared = {
-        "to": addressed(to, placement),
+        "to": addressed[type(to)](to, placement),
         "words": form.words(),
         "key": form.cleaned_data["idempotency_key"],
         "source": form.cleaned_data["source"],
         "now": now,
         "entered_by": request.user,
     }
-    if form.cleaned_data["kind"] == Conversation.Kind.MESSAGE:
+    if form.cleaned_data.get("kind") != Conversation.Kind.APPOINTMENT:
         return submit_message(**shared)
     return request_appointment(
         wish=form.cleaned_data["wish"], reception_day=form.reception_day_chosen(), **shared
