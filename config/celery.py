@@ -29,6 +29,7 @@ def _at(hour: int | str, minute: int | str) -> dict:
 TIMETABLE = {
     # what people wait for
     "deliver_notices": _every(20),
+    "print_batches": _every(10),
     "issue_missing_codes": _at("*", "*/10"),
     # hourly
     "fall_back_silent": _at("*", 5),
@@ -39,6 +40,7 @@ TIMETABLE = {
     "close_topics": _at(0, 10),
     "seal_audit": _at(1, 30),
     "anonymise": _at(2, 0),
+    "clear_prints": _at(2, 40),
     "clear_sessions": _at(3, 0),
     "close_unrated": _at(3, 30),
     # in the morning, since people read it

@@ -20,6 +20,7 @@ GROUPS = [
             (_("代表名册"), "deputies:roster", Right.MANAGE_SITES),
             (_("站点"), "deputies:site_desk", Right.MANAGE_SITES),
             (_("联系码"), "liaison:codes", Right.MANAGE_SITES),
+            (_("印海报和牌子"), "liaison:printing", Right.MANAGE_SITES),
             (_("公示牌"), "liaison:boards", Right.MANAGE_SITES),
             (_("议题"), "liaison:topics", Right.MANAGE_SITES),
             (_("换届"), "liaison:terms", Right.MANAGE_DEPUTIES),

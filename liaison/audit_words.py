@@ -60,6 +60,7 @@ def add_all() -> None:
     )
     add_words("sticker", _("可疑码反映"), {"report": _("反映"), "settle": _("处理")})
     add_words("export", _("导出"), {EXPORT_BOARDS: _("导出公示牌")})
+    add_words("print", _("印制"), {"ask": _("要求印"), "cancel": _("取消")})
     add_words("site", _("站点"), {"plan_reception": _("排接待日"), "take_register": _("取走登记簿")})
     add_words(
         "topic",
@@ -79,4 +80,8 @@ def add_all() -> None:
         },
     )
     add_words("user", _("账号"), CHANNEL_VERBS)
-    add_words("organisation", _("单位"), CHANNEL_VERBS)
+    add_words(
+        "organisation",
+        _("单位"),
+        CHANNEL_VERBS | {"set_print_look": _("改印制样式"), "drop_print_look": _("沿用上级的印制样式")},
+    )

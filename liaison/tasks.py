@@ -4,7 +4,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from deputies.jobs import recorded
-from liaison.services import boards, codes, delivery, figures, reminders, retention, sweeps, topics
+from liaison.services import (
+    boards,
+    codes,
+    delivery,
+    figures,
+    print_runs,
+    reminders,
+    retention,
+    sweeps,
+    topics,
+)
 
 MOST_BATCHES = 20  # of one run; the next run goes on, and no run comes near the worker's time limit
 
@@ -73,6 +83,18 @@ def issue_missing_codes():
 @recorded
 def anonymise():
     _until_short(retention.anonymise, retention.BATCH)
+
+
+@shared_task(name="print_batches")
+@recorded
+def print_batches():
+    print_runs.print_for_a_while()
+
+
+@shared_task(name="clear_prints")
+@recorded
+def clear_prints():
+    print_runs.clear_prints(now=timezone.now())
 
 
 def _until_short(sweep, batch: int) -> None:

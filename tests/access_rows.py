@@ -10,8 +10,9 @@ from PIL import Image
 from deputies.models import AuditEvent, CalendarDay, CalendarYear, DeputyGroup, Seat
 from deputies.photos import clean_photo
 from deputies.services.mandates import appoint, set_portrait
-from liaison.models import CannedAnswer, Channel, Notice, Paper, PaperForm, ReceptionDay, Topic
-from liaison.services import acting, topics
+from liaison.models import CannedAnswer, Channel, Notice, Paper, PaperForm, PrintBatch, ReceptionDay, Topic
+from liaison.papers.layouts import LAYOUTS
+from liaison.services import acting, printing, topics
 from liaison.services.boards import inspect
 from liaison.services.codes import add_placement, issue_code, record_posting
 from liaison.services.paper_forms import print_forms
@@ -107,6 +108,7 @@ def scene(cast: Cast) -> Scene:
             "topic": topic(cast, is_open=True),
             "draft_topic": topic(cast),
             **boards(cast),
+            "printed": printed(cast),
             "sheet": sheet(cast),
             "notice": Notice.objects.filter(recipient=cast.li).first(),
             "channel": Channel.objects.create(user=cast.li, kind="email", address="li@example.org"),
@@ -139,6 +141,29 @@ def boards(cast: Cast) -> dict:
     copy = record_posting(placement=copy, posted_on=TODAY, photo=photo, actor=cast.zhang, now=NOW)
     seen = inspect(placement=copy, condition="worn", checked_on=TODAY, photo=photo, actor=cast.wang, now=NOW)
     return {"board": copy, "inspection": seen}
+
+
+def printed(cast: Cast) -> PrintBatch:
+    """A batch of 张干事, and a look of her street with a logo."""
+    printing.save_look(
+        organisation=cast.street,
+        theme="red",
+        slogan="",
+        logo=picture_file(),
+        remove_logo=False,
+        actor=cast.zhang,
+        now=NOW,
+    )
+    order = printing.Order(
+        organisation=cast.street,
+        layout=next(iter(LAYOUTS)),
+        theme="red",
+        slogan="",
+        title="海报",
+        codes=(cast.placement.code_id,),
+        each=1,
+    )
+    return printing.ask_for_print(order=order, key="printed", actor=cast.zhang, now=NOW)
 
 
 def cases(cast: Cast) -> dict:
@@ -191,9 +216,7 @@ def topic(cast: Cast, *, is_open: bool = False) -> Topic:
     """A question of the street, collected by the station."""
     draft = topics.Draft(cast.street, "充电棚", "要不要装？", TODAY, TODAY, site=cast.site)
     drafted = topics.draft_topic(draft=draft, actor=cast.zhang, now=NOW)
-    return (
-        topics.open_topic(topic=drafted, actor=cast.zhang, now=NOW, today=TODAY) if is_open else drafted
-    )
+    return topics.open_topic(topic=drafted, actor=cast.zhang, now=NOW, today=TODAY) if is_open else drafted
 
 
 def published(cast: Cast) -> str:
@@ -356,6 +379,28 @@ ROWS = {
     ),
     "liaison:topic_export": Row(
         403, {302: "nobody", 200: "wang zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.topic.pk}
+    ),
+    "liaison:printing": Row(403, {302: "nobody", 200: "zhang qian bai"}),
+    "liaison:print_preview": Row(403, {302: "nobody", 200: "zhang qian", 404: "bai"}, query="?copies=new"),
+    "liaison:print_batches": Row(403, {302: "nobody", 200: "zhang qian bai"}),
+    "liaison:print_batch": Row(
+        403, {302: "nobody", 200: "zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.printed.pk}
+    ),
+    "liaison:print_file": Row(
+        403, {302: "nobody zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.printed.pk}
+    ),
+    "liaison:print_act": Row(
+        403,
+        {302: "nobody zhang qian", 404: "bai"},
+        kwargs=lambda s: {"pk": s.printed.pk, "name": "cancel"},
+        method="post",
+    ),
+    "liaison:print_looks": Row(403, {302: "nobody", 200: "zhang qian bai"}),
+    "liaison:print_look": Row(
+        403, {302: "nobody", 200: "zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.cast.street.pk}
+    ),
+    "liaison:print_logo": Row(
+        403, {302: "nobody", 200: "zhang qian", 404: "bai"}, kwargs=lambda s: {"pk": s.cast.street.pk}
     ),
     "liaison:notices": Row(200, {302: "nobody"}),
     "liaison:notice": Row(404, {302: "nobody li"}, kwargs=lambda s: {"pk": s.notice.pk}),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import ElectoralDistrict, Organisation, Site
 from liaison.models import ContactCode, PrintLook
-from liaison.papers.posters import LAYOUTS
+from liaison.papers.layouts import LAYOUTS
 from liaison.queries import printing as queries
 from liaison.services.printing import MOST_EACH
 

@@ -1,5 +1,6 @@
 """What a choice at the print desk comes to: how many copies, on how many pages, what the first one looks like."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -9,6 +10,8 @@ from deputies.models import User
 from liaison import prints_store
 from liaison.models import ContactCode, Placement, PrintBatch, PrintLook
 from liaison.papers import posters
+from liaison.papers.items import Copy
+from liaison.papers.layouts import LAYOUTS, Layout, Look
 from liaison.queries import printing
 from liaison.queries.boards import with_names
 from liaison.queries.printing import Choice, Style
@@ -28,10 +31,11 @@ class Plan:
         waiting: how many of their copies are registered and not posted yet.
         live: how many of their copies are valid.
         placements: keys of the registered copies that will be printed, in the order of the pages.
+        groups: of each of these, or of each code that gets new ones, what shares a sheet with it.
     """
 
     choice: Choice
-    layout: posters.Layout
+    layout: Layout
     style: Style
     theme: str
     slogan: str
@@ -39,6 +43,7 @@ class Plan:
     waiting: int
     live: int
     placements: tuple[int, ...]
+    groups: tuple[object, ...]
 
     @property
     def copies(self) -> int:
@@ -47,8 +52,15 @@ class Plan:
 
     @property
     def pages(self) -> int:
-        """On how many pages."""
-        return -(-self.copies // self.layout.per_page)
+        """On how many pages: on sheets with a heading only copies that belong together share one."""
+        groups = Counter(self.groups)
+        each = self.order.each or 1
+        return sum(-(-count * each // self.layout.per_page) for count in groups.values())
+
+    @property
+    def look(self) -> Look:
+        """The look as the press wants it."""
+        return look_for_press(self.style, theme=self.theme, slogan=self.slogan)
 
     @property
     def theme_words(self) -> str:
@@ -86,62 +98,76 @@ def plan(user: User, choice: Choice, *, layout: str, theme: str, slogan: str) ->
     Args:
         theme: "" for that of the organisation's look; so is `slogan`.
     """
-    made = posters.LAYOUTS[layout]
+    made = LAYOUTS[layout]
     codes = printing.chosen_codes(user, choice, made.kinds)
-    keys = tuple(codes.values_list("pk", flat=True))
+    groups = {code.pk: _group(code, made) for code in codes.select_related("seat", "site", "topic")}
     home = choice.organisation if choice.what == "organisation" else printing.home_of(user, codes)
-    if home is None and keys:
-        return None
-    home = home or printing.organisations(user).first()
+    if home is None and not groups:
+        home = printing.organisations(user).first()
     if home is None:
         return None
     style = printing.style_of(home)
     counts = printing.registered_copies(codes, "live").aggregate(
         live=Count("pk"), waiting=Count("pk", filter=Q(posted_on=None))
     )
-    copies = printing.in_order(printing.registered_copies(codes, choice.copies))
+    copies, is_new = {}, choice.copies == "new"
+    if not is_new:
+        copies = dict(
+            printing.in_order(printing.registered_copies(codes, choice.copies)).values_list("pk", "code")
+        )
     return Plan(
         choice=choice,
         layout=made,
         style=style,
         theme=theme or style.theme,
         slogan=slogan or style.slogan,
-        codes=keys,
-        placements=() if choice.copies == "new" else tuple(copies.values_list("pk", flat=True)),
+        codes=tuple(groups),
+        placements=tuple(copies),
+        groups=tuple(groups.values()) if is_new else tuple(groups[code] for code in copies.values()),
         **counts,
     )
 
 
-def first_page(plan: Plan) -> bytes | None:
-    """Return the first page of a plan as PNG; None where nothing will be printed.
+def _group(code: ContactCode, layout: Layout) -> object:
+    """What shares a sheet with a code, see `Layout.group`."""
+    if layout.group == "district":
+        return code.seat.district_id, code.seat.electing_unit_id
+    if layout.group == "site":
+        held = code.seat or code.topic
+        site = code.site_id or held.site_id
+        return ("site", site) if site else ("organisation", held.organisation_id)
+    return None
 
-    Copies that are not registered yet are shown with the code of the screen.
+
+def first_pages(plan: Plan) -> list[posters.Page]:
+    """Return the first pages of a plan; copies that are not registered yet are shown with the code of the screen.
 
     Raises:
-        PrintRefused: it could not be printed; the sentence names the item.
+        PrintRefused: something on them cannot be printed; every item is named.
+    """
+    sample = plan.placements[:SAMPLE]
+    if plan.choice.copies == "new":
+        first = Placement.objects.filter(code__in=plan.codes[:SAMPLE], copy=1)
+        sample = printing.in_order(first).values_list("pk", flat=True)
+    return posters.compose(sample, layout=plan.layout.key, look=plan.look)
+
+
+def picture(plan: Plan) -> bytes | None:
+    """Return the first page of a plan as PNG; None where nothing will be printed.
+
+    Raises:
+        PrintRefused: see `first_pages`.
         PaperError: the template is wrong.
     """
-    sample = _sample(plan)
-    if not sample:
+    pages = first_pages(plan)
+    if not pages:
         return None
-    look = look_for_press(plan.style, theme=plan.theme, slogan=plan.slogan)
-    pages = posters.compose(sample, layout=plan.layout.key, look=look)
-    return posters.preview(pages[0], layout=plan.layout.key, look=look, ppi=PREVIEW_PPI) if pages else None
+    return posters.preview(pages[0], layout=plan.layout.key, look=plan.look, ppi=PREVIEW_PPI)
 
 
-def _sample(plan: Plan) -> list[Placement]:
-    if plan.choice.copies != "new":
-        return list(printing.in_order(Placement.objects.filter(pk__in=plan.placements[:SAMPLE])))
-    first = Placement.objects.filter(code__in=plan.codes[:SAMPLE], copy=1)
-    made = list(printing.in_order(first))
-    for placement in made:
-        placement.board = ""
-    return made
-
-
-def look_for_press(style: Style, *, theme: str, slogan: str) -> posters.Look:
+def look_for_press(style: Style, *, theme: str, slogan: str) -> Look:
     """Return a look as the press wants it."""
-    return posters.Look(
+    return Look(
         theme=theme,
         slogan=slogan,
         logo=prints_store.logo_bytes(style.logo),
@@ -157,20 +183,9 @@ def copies_to_print(batch: PrintBatch) -> tuple[list[Placement], list[dict]]:
         found |= {copy.pk: copy for copy in with_names(Placement.objects.filter(pk__in=some))}
     wanted, remarks = [], []
     for copy in (found[pk] for pk in batch.items if pk in found):
-        why = _why_not(copy)
+        why = Copy(copy).why_not()
         if why:
-            remarks.append({"code": copy.code_id, "name": f"{copy.code} {copy.number}", "why": why})
+            remarks.append({"code": copy.code_id, "name": Copy(copy).label, "why": why})
         else:
             wanted.append(copy)
     return wanted, remarks
-
-
-def _why_not(copy: Placement) -> str:
-    code = copy.code
-    if copy.state == Placement.State.REVOKED:
-        return _("这一份已作废。")
-    if code.state != ContactCode.State.ACTIVE:
-        return _("联系码现在是“%(state)s”。") % {"state": code.get_state_display()}
-    if code.seat_id and code.seat.holder is None:
-        return _("席位空缺，没有可以印的姓名。")
-    return ""

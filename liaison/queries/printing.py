@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deputies import tree
@@ -119,7 +118,7 @@ def codes_of(user: User) -> QuerySet[ContactCode]:
 
 
 def chosen_codes(user: User, choice: Choice, kinds: tuple[str, ...] = KINDS) -> QuerySet[ContactCode]:
-    """Return the codes in use that a choice means, street by street; a seat without a deputy has nothing to print.
+    """Return the codes in use that a choice means, street by street; empty seats only where they were ticked.
 
     Args:
         kinds: what the layout is made for.
@@ -140,7 +139,9 @@ def chosen_codes(user: User, choice: Choice, kinds: tuple[str, ...] = KINDS) -> 
     for kind in kinds:
         if choice.kind in ("", kind):
             wanted |= Q(**{f"{kind}__isnull": False})
-    found = found.filter(wanted).exclude(seat__isnull=False, seat__holder=None)
+    found = found.filter(wanted)
+    if choice.what != "codes":
+        found = found.exclude(seat__isnull=False, seat__holder=None)
     return found.annotate(area=Coalesce(*AREA)).order_by(
         "area", "seat__district__number", "seat__number", "site__name", "pk"
     )

@@ -7,6 +7,7 @@ very lease it holds, so one that wakes up late changes nothing. A run lasts one 
 
 import hashlib
 import logging
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -39,6 +40,7 @@ MAX_TRIES = 3  # without a page more
 KEPT = timedelta(days=30)
 TITLE_TOLD = 80  # characters of a batch's title in the sentence of a notice
 BROKEN = gettext_lazy("印制连续三次中途出错停下。可以再印一次；还不行，请系统管理员看后台任务的日志。")
+NUMBER = re.compile(r"（(\d+)-\d+）$")
 State = PrintBatch.State
 
 
@@ -156,15 +158,13 @@ def _print(batch: PrintBatch, clock: Callable[[], datetime]) -> None:
         _end(batch, State.FAILED, clock(), reason=str(BROKEN))
         return
     placements, left_out = plans.copies_to_print(batch)
-    style = printing.style_of(batch.organisation)
-    look = plans.look_for_press(style, theme=batch.theme, slogan=batch.slogan)
+    look = plans.look_for_press(printing.style_of(batch.organisation), theme=batch.theme, slogan=batch.slogan)
     pages = posters.compose(placements, layout=batch.layout, look=look)
     if not pages:
         _end(batch, State.REFUSED, clock(), remarks=left_out)
         return
     _write(batch, pages=len(pages), remarks=left_out)
-    folder = prints_store.folder_of(batch) / f"parts-{_digest(pages, look)}"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _gather(prints_store.folder_of(batch), _digest(pages, look))
     parts = posters.print_parts(
         pages, layout=batch.layout, look=look, folder=folder, on_part=_Watch(batch, clock)
     )
@@ -271,11 +271,32 @@ def _keep_only(folder: Path, name: str) -> None:
             path.unlink(missing_ok=True)
 
 
-def _digest(pages: list, look: posters.Look) -> str:
+def _gather(folder: Path, digest: str) -> Path:
+    """Return a new folder of this run with the finished parts of earlier ones in it.
+
+    A worker that wakes up late goes on writing into a folder that nobody looks at any more.
+    """
+    mine = folder / f"parts-{digest}-{get_random_string(8)}"
+    mine.mkdir(parents=True)
+    for part in folder.glob(f"parts-{digest}-*/*.pdf"):
+        if part.parent != mine:
+            part.replace(mine / part.name)
+    return mine
+
+
+def _digest(pages: list[posters.Page], look: posters.Look) -> str:
     """Name what is printed: parts of an earlier try count only where nothing has changed since."""
-    return hashlib.sha256(repr((pages, look)).encode()).hexdigest()[:24]
+    digest = hashlib.sha256(repr(look).encode())
+    for page in pages:
+        digest.update(repr(page).encode())
+    return digest.hexdigest()[:24]
 
 
 def _named(error: posters.PrintRefused) -> list[dict]:
-    """Return the items that a batch was refused for as remarks."""
-    return [{"code": None, "name": str(item), "why": ""} for item in error.items]
+    """Return the sentences on refused items as remarks; the number that is printed on a copy begins with its code."""
+    remarks = []
+    for sentence in error.items:
+        name, _colon, why = sentence.partition("：")
+        number = NUMBER.search(name)
+        remarks.append({"code": int(number[1]) if number else None, "name": name, "why": why})
+    return remarks

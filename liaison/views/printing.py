@@ -19,6 +19,7 @@ from liaison import prints_store
 from liaison.forms.printing import LookForm, PrintForm
 from liaison.models import PrintBatch
 from liaison.papers import posters
+from liaison.papers.layouts import LAYOUTS
 from liaison.papers.press import PaperError
 from liaison.queries import print_plans as plans
 from liaison.queries import printing as queries
@@ -48,13 +49,15 @@ def desk(request):
         else:
             return redirect("liaison:print_batch", batch.pk)
     chosen = _chosen(form)
+    faults = _faults(plan)
     context = {
         "form": form,
         "plan": plan,
+        "faults": faults,
         "key": uuid4().hex,
         "chosen": chosen,
         "query": urlencode(chosen),
-        "cards": zip(form["layout"], posters.LAYOUTS.values(), strict=True),
+        "cards": zip(form["layout"], LAYOUTS.values(), strict=True),
     }
     template = "liaison/printing/_preview.html" if request.htmx else "liaison/printing/desk.html"
     return render(request, template, context)
@@ -67,7 +70,7 @@ def _read(user, given) -> tuple[PrintForm, plans.Plan | None]:
     first = queries.organisations(user).first()
     data.setdefault("what", "codes" if data.getlist("codes") else "organisation")
     data.setdefault("organisation", first.pk if first else "")
-    data.setdefault("layout", next(iter(posters.LAYOUTS)))
+    data.setdefault("layout", next(iter(LAYOUTS)))
     data.setdefault("each", "1")
     fresh = "copies" not in data
     data.setdefault("copies", "waiting")
@@ -92,6 +95,16 @@ def _plan(user, form) -> plans.Plan | None:
     return plan
 
 
+def _faults(plan) -> list[str]:
+    """Return what would be refused on the first pages, before anything is printed."""
+    try:
+        if plan and plan.copies:
+            plans.first_pages(plan)
+    except posters.PrintRefused as error:
+        return error.items
+    return []
+
+
 def _chosen(form) -> list[tuple[str, str]]:
     """Return the choice as names and values, for the address of the picture and the button that prints it."""
     return [(name, value) for name in form.fields for value in form.data.getlist(name) if value != ""]
@@ -106,7 +119,7 @@ def preview(request):
         words = "；".join(error for errors in form.errors.values() for error in errors)
         return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
     try:
-        picture = plans.first_page(plan)
+        picture = plans.picture(plan)
     except (posters.PrintRefused, PaperError) as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
     if picture is None:
@@ -136,7 +149,7 @@ def batch(request, pk):
         "stuck": held.state == State.PRINTING and held.held_until and held.held_until < now,
         "may_again": held.state in service.STOPPED,
         "file_there": prints_store.file_of(held) is not None,
-        "layout": posters.LAYOUTS.get(held.layout),
+        "layout": LAYOUTS.get(held.layout),
         "now": now,
     }
     template = "liaison/printing/_progress.html" if request.htmx else "liaison/printing/batch.html"
@@ -198,7 +211,7 @@ def look(request, pk):
     sample = plans.plan(
         request.user,
         queries.Choice("organisation", node, copies="new"),
-        layout=next(iter(posters.LAYOUTS)),
+        layout=next(iter(LAYOUTS)),
         theme="",
         slogan="",
     )

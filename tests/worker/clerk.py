@@ -15,7 +15,9 @@ from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from config import health  # noqa: E402
-from liaison.models import Channel, Delivery  # noqa: E402
+from liaison import prints_store  # noqa: E402
+from liaison.models import Channel, Delivery, PrintBatch  # noqa: E402
+from liaison.services import printing  # noqa: E402
 from tests import cast as people  # noqa: E402
 
 
@@ -45,6 +47,7 @@ def pass_time(minutes: int) -> None:
     """Let the house believe that time has passed: leases lapse, later tries come due."""
     back = timedelta(minutes=minutes)
     Delivery.objects.update(leased_until=F("leased_until") - back, next_try_at=F("next_try_at") - back)
+    PrintBatch.objects.update(held_until=F("held_until") - back)
 
 
 def finding(name: str) -> bool:
@@ -52,8 +55,41 @@ def finding(name: str) -> bool:
     return next(item.ok for item in health.findings(now=timezone.now()) if item.name == name)
 
 
+def ask_for_print(layout: str, copies: int) -> None:
+    """Have new copies of the code of 李代表 registered and printed."""
+    cast = clerk["cast"]
+    order = printing.Order(
+        organisation=cast.street,
+        layout=layout,
+        theme="red",
+        slogan="",
+        title="海报",
+        codes=(cast.placement.code_id,),
+        each=copies,
+    )
+    printing.ask_for_print(order=order, key="print", actor=cast.zhang, now=timezone.now())
+
+
+def print_batch() -> dict:
+    """Tell how far the print is, what is on disk and what would be offered."""
+    batch = PrintBatch.objects.get()
+    folder = prints_store.folder_of(batch)
+    files = {path: path.stat() for path in sorted(folder.rglob("*.pdf"))} if folder.exists() else {}
+    offered = prints_store.file_of(batch)
+    return {
+        "state": batch.state,
+        "done": batch.done,
+        "pages": batch.pages,
+        "parts": {path.name: stat.st_mtime_ns for path, stat in files.items() if path.parent != folder},
+        "offered": str(offered) if offered else None,
+    }
+
+
 clerk = {}
-VERBS = {verb.__name__: verb for verb in (build, submit, ledger, leased, pass_time, finding)}
+VERBS = {
+    verb.__name__: verb
+    for verb in (build, submit, ledger, leased, pass_time, finding, ask_for_print, print_batch)
+}
 
 for line in sys.stdin:
     verb, *arguments = json.loads(line)
