@@ -23,6 +23,7 @@ class ContactCodeSerializer(serializers.ModelSerializer):
 
 
 class PlacementSerializer(serializers.ModelSerializer):
+    number = serializers.CharField(read_only=True, label=_("编号"))
     state_label = serializers.CharField(source="get_state_display", read_only=True, label=_("状态名称"))
 
     class Meta:
@@ -31,14 +32,17 @@ class PlacementSerializer(serializers.ModelSerializer):
             "id",
             "code",
             "copy",
+            "number",
             "token",
             "board",
             "community",
             "address",
             "posted_on",
+            "last_scanned_on",
             "state",
             "state_label",
             "state_reason",
+            "revoked_on",
         ]
 
 
