@@ -47,7 +47,9 @@ class Copy:
     @property
     def place(self) -> str:
         """The electoral district, else the office whose area it is."""
-        return str(self.door.seat.place) if self.door.seat else str(self.door.organisation)
+        if self.door.seat and self.door.seat.electing_unit:
+            return _("由%(unit)s选出") % {"unit": self.door.seat.electing_unit}
+        return str(self.door.seat.district if self.door.seat else self.door.organisation)
 
     @property
     def name(self) -> str:

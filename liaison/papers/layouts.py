@@ -60,7 +60,7 @@ LAYOUTS: dict[str, Layout] = {
             paper=_("A4 竖版"),
             words=_("贴在楼道、小区公示栏，一页一张。"),
             template="posters/poster.typ",
-            code=80,
+            code=84,
         ),
         Layout(
             key="poster_a3",
@@ -68,7 +68,7 @@ LAYOUTS: dict[str, Layout] = {
             paper=_("A3 竖版"),
             words=_("贴在站点门口、大的公示栏，三米外看得清。"),
             template="posters/poster_a3.typ",
-            code=113,
+            code=118,
         ),
         Layout(
             key="card",
