@@ -18,6 +18,19 @@ CHANNEL_VERBS = {
     "channel_off": _("停用通知方式"),
     "remove_channel": _("删通知方式"),
 }
+CODE_VERBS = {
+    "issue": _("发码"),
+    "place": _("登记张贴点"),
+    "post": _("记下张贴"),
+    "print_forms": _("印纸质留言表"),
+    "revoke_placement": _("作废张贴点"),
+    "suspended": _("暂停"),
+    "active": _("恢复"),
+    "retired": _("停用"),
+    "repoint": _("改指向"),
+    "correct_placement": _("改正张贴登记"),
+    "inspect": _("巡查"),
+}
 
 
 def add_all() -> None:
@@ -38,23 +51,7 @@ def add_all() -> None:
             "print_slip": _("打印回执条"),
         },
     )
-    add_words(
-        "code",
-        _("联系码"),
-        {
-            "issue": _("发码"),
-            "place": _("登记张贴点"),
-            "post": _("记下张贴"),
-            "print_forms": _("印纸质留言表"),
-            "revoke_placement": _("作废张贴点"),
-            "suspended": _("暂停"),
-            "active": _("恢复"),
-            "retired": _("停用"),
-            "repoint": _("改指向"),
-            "correct_placement": _("改正张贴登记"),
-            "inspect": _("巡查"),
-        },
-    )
+    add_words("code", _("联系码"), CODE_VERBS)
     add_words(
         "reception", _("接待日"), {"add": _("添加"), "cancel": _("取消"), "change_capacity": _("改名额")}
     )
