@@ -139,6 +139,7 @@ class Conversation(models.Model):
                 fields=["closed_at"], condition=Q(anonymised_at=None), name="conversation_retention"
             ),
             models.Index(fields=["closed_at"], name="conversation_closed"),
+            models.Index(fields=["submitted_at"], name="conversation_submitted"),
         ]
 
     def __str__(self):

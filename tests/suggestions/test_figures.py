@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 
 from liaison.models import Conversation, Rating
 from suggestions.models import (
@@ -20,7 +21,7 @@ from suggestions.models import (
     Source,
     Suggestion,
 )
-from suggestions.queries.figures import Span, figures
+from suggestions.queries.figures import Span, _conversations, figures
 from suggestions.queries.rates import Rate, duration
 from tests.cast import NOW, TODAY
 from tests.suggestions.rows import many, running
@@ -128,6 +129,21 @@ def test_the_page_costs_the_same_at_any_length(cast, as_user, django_assert_max_
             assert client.get(URL).status_code == 200
         counts.add(len(captured))
     assert len(counts) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the plans of PostgreSQL")
+@pytest.mark.parametrize("who", ["qian", "zhang"])
+def test_the_messages_of_a_month_are_found_by_their_day_among_those_of_years(cast, who):
+    old = messages(cast, 6000)
+    for number, row in enumerate(old):
+        row.submitted_at = NOW - timedelta(days=30 + number % 1100)
+    Conversation.objects.bulk_update(old, ["submitted_at"], batch_size=2000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE liaison_conversation")
+    month = Span(user=cast.users[who], since=TODAY - timedelta(days=30), until=TODAY, today=TODAY)
+    plan = _conversations(month).explain()
+    assert "conversation_submitted" in plan
+    assert "Seq Scan on liaison_conversation" not in plan
 
 
 def test_in_time_extended_and_missed_are_counted_apart(cast):
