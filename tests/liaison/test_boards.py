@@ -338,11 +338,11 @@ def test_the_list_costs_the_same_for_ten_and_for_fifty(cast, as_user, code, djan
     assert counts[0] == counts[1]
 
 
-def test_what_is_to_be_put_up_costs_the_same_for_three_and_for_forty(
+def test_what_is_to_be_put_up_costs_the_same_for_ten_and_for_forty(
     cast, as_user, code, django_assert_max_num_queries
 ):
     sign, counts = as_user(cast.zhang), []
-    for more in (3, 40):
+    for more in (10, 40):
         for number in range(code.placements.count(), more):
             codes.add_placement(code=code, board=f"栏{number}", actor=cast.zhang, now=NOW)
         sign.get(TO_POST)
