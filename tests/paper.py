@@ -34,6 +34,12 @@ def picture_of(pdf: bytes, *, page: int = 0, dpi: int = 150) -> Image.Image:
         return document[page].render(scale=dpi / 72).to_pil()
 
 
+def has_pictures(pdf: bytes) -> bool:
+    """Whether any page holds a photo; codes and lines are drawn, not pictures."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return any(any(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])) for page in document)
+
+
 def codes_on(pdf: bytes, *, page: int = 0, dpi: int = 150) -> set[str]:
     """What the QR codes of one page say."""
     return {found.text for found in zxingcpp.read_barcodes(picture_of(pdf, page=page, dpi=dpi))}

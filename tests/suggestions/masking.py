@@ -11,14 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from deputies.models import Seat
 from deputies.photos import clean_photo
-from liaison.models import Conversation, Placement
+from liaison.models import Conversation, PaperForm, Placement
 from liaison.services.acting import speak
+from liaison.services.paper_forms import print_forms
 from suggestions.models import Assignment, Case
 from suggestions.services import links
 from suggestions.services.parts import Part
 from tests.access_rows import picture_file
 from tests.cast import NOW, Cast
+from tests.paper import body_of, has_pictures, words_of, words_of_docx
 from tests.public_forms import new_phone, text_of
 from tests.suggestions.case_world import matter, moved
 from tests.suggestions.formal import Formal
@@ -70,6 +73,7 @@ class World:
     pin: str
     case: Case
     suggestion: Case
+    sheet: PaperForm
     lead: Assignment
     quiet: Assignment
     token: str
@@ -90,6 +94,8 @@ def build(cast: Cast, *, agreed: bool) -> World:
     more = extend(cast)
     Placement.objects.filter(pk=cast.placement.pk).update(board=FIELDS["board"])
     handed, formal, fresh = (_message(cast, agreed, number) for number in range(3))
+    # One of them came to the site and said it there.
+    Conversation.objects.filter(pk=fresh.conversation.pk).update(source=Conversation.Source.VISIT)
     parts = [
         Part(Role.LEAD, unit=cast.department),
         *(Part(Role.CO, unit=unit) for unit in (more.bureau, cast.community, more.quiet)),
@@ -110,6 +116,7 @@ def build(cast: Cast, *, agreed: bool) -> World:
         pin=handed.pin,
         case=case,
         suggestion=Case.objects.get(pk=suggestion.case.pk),
+        sheet=_sheet_of(cast, handed.conversation),
         lead=case.assignments.get(unit=cast.department),
         quiet=quiet,
         token=links.make_link(user=cast.li, assignment=quiet, now=NOW),
@@ -128,6 +135,14 @@ def _message(cast: Cast, agreed: bool, number: int):
         share_contact=agreed,
         photos=[clean_photo(picture_file())],
     )
+
+
+def _sheet_of(cast: Cast, conversation: Conversation) -> PaperForm:
+    """Return the printed form from which a message was typed in."""
+    seat = Seat.objects.select_related("holder", "organisation", "site").get(pk=cast.seat.pk)
+    sheet = print_forms(to=seat, copies=1, actor=cast.wang, now=NOW)[0]
+    PaperForm.objects.filter(pk=sheet.pk).update(conversation=conversation)
+    return sheet
 
 
 def _surfaces(world: World) -> dict[str, str]:
@@ -160,6 +175,7 @@ def _surfaces(world: World) -> dict[str, str]:
         "notices": reverse("liaison:notices"),
         "audit log": reverse("deputies:audit"),
         "progress": reverse("liaison:track", args=handed),
+        **_papers(world),
         "API messages": "/api/v1/conversations/",
         "API message": f"/api/v1/conversations/{world.handed.receipt}/",
         "API notices": "/api/v1/notices/",
@@ -171,6 +187,34 @@ def _surfaces(world: World) -> dict[str, str]:
         "API assignments": "/api/v1/assignments/",
         "API assignment": f"/api/v1/assignments/{lead}/",
         "API receipt": f"/api/v1/public/messages/{world.handed.receipt}/",
+    }
+
+
+def _papers(world: World) -> dict[str, str]:
+    """Return every paper, workbook and page of papers that opens with an address alone."""
+    of_site, matter_, formal = f"?site={world.cast.site.pk}", world.case.pk, world.suggestion.pk
+    receptions = reverse("liaison:reception_register")
+    handled = reverse("suggestions:handled_register")
+    drafts = {
+        "notice of the hand-over": [matter_, "handover"],
+        "notice of the hand-over of a suggestion": [formal, "handover"],
+        "sheet of a case": [matter_, "sheet"],
+        "sheet of a suggestion": [formal, "sheet"],
+    }
+    return {
+        "slip": reverse("liaison:slip", args=[world.handed.receipt]),
+        "paper forms": f"{reverse('liaison:paper_forms')}?seat={world.cast.seat.pk}",
+        "used paper form": reverse("liaison:paper_form", args=[world.sheet.number]),
+        "register of receptions": receptions + of_site,
+        "register of receptions, paper": f"{receptions}pdf/{of_site}",
+        "register of receptions, workbook": f"{receptions}xlsx/{of_site}",
+        "register of matters": handled + of_site,
+        "register of matters, paper": f"{handled}pdf/{of_site}",
+        "register of matters, workbook": f"{handled}xlsx/{of_site}",
+        **{name: reverse("suggestions:paper_preview", args=args) for name, args in drafts.items()},
+        "notice of the hand-over, Word file": reverse("suggestions:paper_preview", args=[matter_, "handover"])
+        + "?as=docx",
+        "page of the notice": reverse("suggestions:paper_make", args=[matter_, "handover"]),
     }
 
 
@@ -210,7 +254,20 @@ def fields_in(world: World, response) -> set[str]:
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("image/"):
         return {"photos"}
-    text = _cells(response) if "spreadsheet" in kind else text_of(response)
+    if kind == "application/pdf" and has_pictures(response.content):
+        return {"photos"} | _in_text(world, response, words_of(response.content))
+    return _in_text(world, response, _text(response, kind))
+
+
+def _text(response, kind: str) -> str:
+    if kind == "application/pdf":
+        return words_of(response.content)
+    if "wordprocessing" in kind:
+        return words_of_docx(body_of(response))
+    return _cells(response) if "spreadsheet" in kind else text_of(response)
+
+
+def _in_text(world: World, response, text: str) -> set[str]:
     found = {name for name, value in FIELDS.items() if value in text}
     # The address she opened, and the receipt she asked the progress of, the reader had before.
     text = text.replace(response.wsgi_request.get_full_path(), "")
@@ -223,5 +280,5 @@ def fields_in(world: World, response) -> set[str]:
 
 
 def _cells(response) -> str:
-    book = load_workbook(BytesIO(b"".join(response.streaming_content)))
+    book = load_workbook(BytesIO(body_of(response)))
     return " ".join(str(cell.value) for sheet in book for row in sheet.rows for cell in row)

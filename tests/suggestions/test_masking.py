@@ -37,6 +37,19 @@ _MESSAGES = {
     "API cases": "place",
     "API case": "place receipt",
 }
+# Papers of those who keep the registers of a site; what is printed is what they read on their pages, shortened.
+_REGISTERS = {
+    "slip": "receipt",
+    "used paper form": "receipt",
+    "register of receptions": "words receipt",
+    "register of receptions, paper": "words",
+    "register of receptions, workbook": "words",
+    "register of matters": "words receipt",
+    "register of matters, paper": "words receipt",
+    "register of matters, workbook": "words receipt",
+}
+# Of all papers of a case one says where it is, and none who wrote, what, or by which receipt.
+_SHEET = {"sheet of a case": "place"}
 _ACTS = {
     "form of a message": "words place receipt photos",
     "look at the contact": "receipt",
@@ -45,7 +58,7 @@ _ACTS = {
     "API suggestion": "receipt",
 }
 # Whoever handles reads what the deputy wrote for her, and where it is.
-_HANDLES = {"case": "place", "workbook": "place", "API cases": "place", "API case": "place"}
+_HANDLES = _SHEET | {"case": "place", "workbook": "place", "API cases": "place", "API case": "place"}
 _UNIT = _HANDLES | {"to-do list": "place", "cases": "place"}
 
 SEES = {
@@ -58,6 +71,7 @@ SEES = {
     },
     "deputy": _MESSAGES
     | _ACTS
+    | _SHEET
     | {
         "to-do list": "words place receipt",
         "collect": "words place receipt",
@@ -68,9 +82,9 @@ SEES = {
     "co_deputy": {},
     "relay": _HANDLES,
     "other_deputy": {},
-    "site": {},
-    "street": _MESSAGES | {"refer": "words place receipt photos", "cases": "place"},
-    "congress": _MESSAGES | _ACTS | {"cases": "place"},
+    "site": {"used paper form": "receipt"},
+    "street": _MESSAGES | _REGISTERS | _SHEET | {"refer": "words place receipt photos", "cases": "place"},
+    "congress": _MESSAGES | _ACTS | _REGISTERS | _SHEET | {"cases": "place"},
     "clerk": _UNIT,
     "head": _UNIT,
     "co_clerk": _UNIT,
@@ -120,7 +134,7 @@ def test_a_deputy_whose_message_joined_sees_the_case_as_units_do(cast, agreed):
     assert seen_by(world, "other_deputy") == {}
     hers = written_to(cast, world.more.song_deputy, body="对面也黑。")
     moved(world.case, cast.zhang, "join", conversations=[hers])
-    expected = {"case": "place", "API cases": "place", "API case": "place"}
+    expected = _SHEET | {"case": "place", "API cases": "place", "API case": "place"}
     if agreed:
         expected |= {"case": "place photos", "photo of a case": "photos"}
     assert seen_by(world, "other_deputy") == expected
