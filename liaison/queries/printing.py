@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from deputies import tree
 from deputies.access import RIGHTS, Right, within
 from deputies.models import ElectoralDistrict, Organisation, Site, User
-from liaison.models import ContactCode, Placement, PrintBatch, PrintLook
+from liaison.models import ContactCode, Placement, PrintBatch, PrintLook, Topic
 from liaison.queries.boards import on_paper, with_names
 
 KINDS = ("seat", "site", "topic")
@@ -118,12 +119,15 @@ def codes_of(user: User) -> QuerySet[ContactCode]:
 
 
 def chosen_codes(user: User, choice: Choice, kinds: tuple[str, ...] = KINDS) -> QuerySet[ContactCode]:
-    """Return the codes in use that a choice means, street by street; empty seats only where they were ticked.
+    """Return the codes that a choice means and that lead somewhere, street by street, deputies before sites.
+
+    Empty seats are meant only where they were ticked.
 
     Args:
         kinds: what the layout is made for.
     """
-    found = codes_of(user).filter(state=ContactCode.State.ACTIVE)
+    over = Q(topic__state=Topic.State.CLOSED) | Q(topic__closes_on__lt=timezone.localdate())
+    found = codes_of(user).filter(state=ContactCode.State.ACTIVE).exclude(over).exclude(site__is_active=False)
     if choice.what == "codes":
         found = found.filter(pk__in=choice.codes)
     elif choice.what == "district":
@@ -142,9 +146,7 @@ def chosen_codes(user: User, choice: Choice, kinds: tuple[str, ...] = KINDS) -> 
     found = found.filter(wanted)
     if choice.what != "codes":
         found = found.exclude(seat__isnull=False, seat__holder=None)
-    return found.annotate(area=Coalesce(*AREA)).order_by(
-        "area", "seat__district__number", "seat__number", "site__name", "pk"
-    )
+    return found.annotate(area=Coalesce(*AREA)).order_by(*_order(""), "pk")
 
 
 def registered_copies(codes: QuerySet[ContactCode], copies: str) -> QuerySet[Placement]:
@@ -161,9 +163,13 @@ def registered_copies(codes: QuerySet[ContactCode], copies: str) -> QuerySet[Pla
 
 def in_order(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     """Return copies street by street, as they are carried out."""
-    return with_names(placements).order_by(
-        "area", "code__seat__district__number", "code__seat__number", "code__site__name", "code", "copy"
-    )
+    return with_names(placements).order_by(*_order("code__"), "code", "copy")
+
+
+def _order(prefix: str) -> list:
+    """As papers are carried out: by street, then by district; databases differ on where nothing stands."""
+    within_street = ("seat__district__number", "seat__number", "site__name")
+    return ["area", *(F(prefix + name).asc(nulls_last=True) for name in within_street)]
 
 
 def home_of(user: User, codes: QuerySet[ContactCode]) -> Organisation | None:

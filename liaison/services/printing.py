@@ -144,13 +144,19 @@ def cancel_print(*, batch: PrintBatch, actor: User, now: datetime) -> PrintBatch
     return batch
 
 
+def may_print_again(batch: PrintBatch) -> bool:
+    """Tell whether a batch ended without a file that can be fetched."""
+    gone = batch.state == State.DONE and prints_store.file_of(batch) is None
+    return gone or batch.state in STOPPED
+
+
 def print_again(*, batch: PrintBatch, actor: User, now: datetime) -> PrintBatch:
     """Ask for the same copies once more, those that were revoked since left out.
 
     Raises:
         Refused: the batch is still under way or its file can be fetched, or none of its copies is valid any more.
     """
-    if batch.state not in STOPPED:
+    if not may_print_again(batch):
         raise Refused(_("这一批现在是“%(state)s”，不用再印。") % {"state": batch.get_state_display()})
     live: set[int] = set()
     for some in _chunks(batch.items):

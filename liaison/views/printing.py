@@ -124,7 +124,7 @@ def preview(request):
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
     if picture is None:
         raise Http404
-    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-cache"})
 
 
 @requires(Right.MANAGE_SITES)
@@ -147,7 +147,7 @@ def batch(request, pk):
         "ahead": queries.ahead_of(held),
         "going": held.state in (State.WAITING, State.PRINTING),
         "stuck": held.state == State.PRINTING and held.held_until and held.held_until < now,
-        "may_again": held.state in service.STOPPED,
+        "may_again": service.may_print_again(held),
         "file_there": prints_store.file_of(held) is not None,
         "layout": LAYOUTS.get(held.layout),
         "now": now,

@@ -1,5 +1,6 @@
 """The print desk: a choice, what it comes to, its first page, and the batch that prints exactly it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from deputies.models import AuditEvent, Deputy, ElectoralDistrict, Seat
-from liaison.models import ContactCode, Placement, PrintBatch
+from liaison.models import ContactCode, Placement, PrintBatch, Topic
 from liaison.papers.posters import LAYOUTS
 from liaison.services import printing as service
 from liaison.services.codes import add_placement, issue_code, record_posting, revoke_placement
@@ -289,3 +290,34 @@ def test_batches_cost_the_same_for_three_and_for_forty(cast, as_user, django_ass
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert "长宁街道" in page.content.decode()
+
+
+def test_what_leads_nowhere_any_more_is_not_offered(cast, as_user):
+    issue_code(site=cast.site, actor=None, now=NOW)
+    over = Topic.objects.create(
+        organisation=cast.street,
+        title="旧议题",
+        question="？",
+        state=Topic.State.OPEN,
+        opens_on=TODAY - timedelta(days=9),
+        closes_on=TODAY - timedelta(days=1),
+        created_at=NOW,
+    )
+    issue_code(topic=over, actor=None, now=NOW)
+    sign = as_user(cast.zhang)
+    plan = sign.get(DESK, choose(cast, copies="new", kind="")).context["plan"]
+    assert len(plan.codes) == 2
+    assert plan.codes[0] == cast.placement.code_id, "deputies come before sites"
+    cast.site.is_active = False
+    cast.site.save()
+    plan = sign.get(DESK, choose(cast, copies="new", kind="")).context["plan"]
+    assert plan.codes == (cast.placement.code_id,)
+
+
+def test_an_item_that_cannot_be_printed_is_named_before_printing(cast, as_user):
+    Deputy.objects.filter(pk=cast.li_deputy.pk).update(name="李\U000f0000")
+    page = as_user(cast.zhang).get(DESK, choose(cast, copies="new"))
+    text = page.content.decode()
+    assert "这几项先改好再印" in text
+    assert "没有字体画得出" in text
+    assert "print-start" not in text.split('id="print-preview"')[1]
