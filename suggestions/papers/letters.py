@@ -31,10 +31,7 @@ def reply(occasion: Occasion) -> dict:
             *_promised(answer, _you(len(deputies))),
         ],
         closing=[
-            plain(
-                _("衷心感谢%(you)s对我们工作的关心和支持，欢迎继续提出宝贵意见。")
-                % {"you": _you(len(deputies))}
-            )
+            plain(_("衷心感谢%(you)s的关心和支持，欢迎继续提出宝贵意见。") % {"you": _you(len(deputies))})
         ],
         enclosures=[_(INQUIRY)] if occasion.is_formal else [],
         copies=list(dict.fromkeys(names)),

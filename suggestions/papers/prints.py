@@ -47,6 +47,7 @@ def inquiry(occasion: Occasion) -> dict:
     """Compose 征询意见表 of a suggestion: what is known printed, the judgement left to the deputy's hand."""
     case, part = occasion.case, occasion.part
     unit, answer = part.row.unit, released(part)
+    sent = _sent(part, answer)
     signed = [row.deputy.name for row in case.suggestion.cosigners.all() if row.state in CoSigner.SIGNED]
     helped = [one.row.unit.name for one in occasion.found.live if one.row.role == Role.CO and one.row.unit_id]
     cells = [
@@ -63,9 +64,9 @@ def inquiry(occasion: Occasion) -> dict:
         head(_("联名代表")),
         cell("、".join(signed)),
         head(_("答复日期")),
-        cell(writing.full_date(answer.released_at) if answer else BLANK_DAY),
+        cell(writing.full_date(sent.dated if sent else answer.released_at)),
         head(_("答复类别")),
-        cell(str(answer.reply_class or "") if answer else ""),
+        cell(str(answer.reply_class or "")),
         head(_("是否收到\n书面答复")),
         cell("□ 是    □ 否", centred=True),
         head(_("收到日期")),
@@ -88,16 +89,15 @@ def inquiry(occasion: Occasion) -> dict:
         _("说明：本表由代表填写，联名代表每人一份。一式两份，分别送%(to)s。") % {"to": "、".join(receivers)},
         _("　　　也可以登录本平台，在这件建议的页面上直接评价，不必再寄本表。"),
     ]
-    return form(
-        occasion, _(INQUIRY), [{"name": "", "cells": cells}], notes=notes, head=_enclosed(part, answer)
-    )
+    # An enclosure that is not bound with its letter names the letter's number (GB/T 9704-2012 §7.3.8).
+    enclosed = _("%(number)s附件") % {"number": sent.number if sent else ""}
+    return form(occasion, _(INQUIRY), [{"name": "", "cells": cells}], notes=notes, head=enclosed)
 
 
-def _enclosed(part: PartOnPage, answer: Reply | None) -> str:
-    """Return what stands at the head of an enclosure that is not bound with its letter (GB/T 9704-2012 §7.3.8)."""
+def _sent(part: PartOnPage, answer: Reply) -> Paper | None:
+    """Return the letter the form belongs to, once it is issued."""
     letters = Paper.objects.filter(kind="reply", subject=f"assignment:{part.row.pk}")
-    sent = letters.filter(data__about=f"reply:{answer.pk}").defer("data").first() if answer else None
-    return _("%(number)s附件") % {"number": sent.number if sent else ""}
+    return letters.filter(data__about=f"reply:{answer.pk}").defer("data").first()
 
 
 def sheet(occasion: Occasion) -> dict:
