@@ -85,7 +85,7 @@ def _why_not(copy: Copy, layout: Layout) -> str:
         return wrong
     if copy.kind not in layout.kinds:
         return _("“%(layout)s”不是给这种码用的版式。") % {"layout": layout.label}
-    if signs := fonts.missing(_texts(copy.words())):
+    if signs := fonts.missing(_texts(copy.words)):
         return _(
             "没有字体画得出“%(signs)s”，印出来会是空框。请装上有这个字的字体（PAPERS_DIR/fonts），或改写。"
         ) % {"signs": "".join(signs)}
@@ -110,7 +110,7 @@ def _entry(copy: Copy, layout: Layout) -> tuple[dict, Path | None]:
     photo = Path(copy.deputy.photo.path) if copy.deputy and copy.deputy.shows_photo else None
     if photo and not photo.is_file():
         photo = None
-    words = copy.words() | {"svg": qr.outline(copy.symbol(layout))}
+    words = copy.words | {"svg": qr.outline(copy.symbol(layout))}
     words["photo"] = photo.name if photo else ""
     return words, photo
 

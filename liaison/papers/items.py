@@ -18,7 +18,7 @@ LEVELS = ("H", "Q")  # the second for long addresses on small paper, where modul
 
 @dataclass(frozen=True)
 class Copy:
-    """One printed copy, read for paper; raises ValueError with a Chinese sentence where it cannot be printed."""
+    """One printed copy, read for paper."""
 
     placement: Placement
 
@@ -26,7 +26,7 @@ class Copy:
     def door(self) -> Door:
         return Door(self.placement)
 
-    @property
+    @cached_property
     def deputy(self) -> Deputy | None:
         return self.door.deputy
 
@@ -39,19 +39,19 @@ class Copy:
     def topic(self) -> Topic | None:
         return self.placement.code.topic
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Whose code it is: "seat", "site" or "topic"."""
         return "seat" if self.door.seat else "site" if self.site else "topic"
 
-    @property
+    @cached_property
     def place(self) -> str:
         """The electoral district, else the office whose area it is."""
         if self.door.seat and self.door.seat.electing_unit:
             return _("由%(unit)s选出") % {"unit": self.door.seat.electing_unit}
         return str(self.door.seat.district if self.door.seat else self.door.organisation)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The largest words on the paper."""
         if self.deputy:
@@ -63,7 +63,7 @@ class Copy:
         """How messages name this copy."""
         return _("%(name)s（%(number)s）") % {"name": self.name, "number": self.placement.number}
 
-    @property
+    @cached_property
     def address(self) -> str:
         """What the code must say."""
         return settings.SITE_URL + reverse("liaison:code", args=[self.placement.token])
@@ -95,6 +95,7 @@ class Copy:
                 return rows
         raise ValueError(_("网址太长，码印在这种版式上会小得扫不出，请换大一号的版式。"))
 
+    @cached_property
     def words(self) -> dict:
         """Return what the template prints, except code and photo."""
         return {

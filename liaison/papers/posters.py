@@ -48,7 +48,7 @@ def print_parts(
         PaperError: the template is wrong.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    run = _Run(LAYOUTS[layout], look, folder)
+    run = Run(LAYOUTS[layout], look, folder)
     pieces = list(batches(pages, PAGES_A_PART))
     targets = [folder / f"part-{number:04d}.pdf" for number in range(1, len(pieces) + 1)]
     finished, done, waiting = [], 0, None
@@ -98,12 +98,12 @@ def preview(page: Page, *, layout: str, look: Look, ppi: int = 60) -> bytes:
         PaperError: the template is wrong.
     """
     with TemporaryDirectory(prefix="preview-") as folder:
-        run = _Run(LAYOUTS[layout], look, Path(folder))
+        run = Run(LAYOUTS[layout], look, Path(folder))
         data, assets = run.material([page])
         return press.pictures(run.layout.template, data, assets, ppi=ppi)[0]
 
 
-class _Run:
+class Run:
     """What the parts of one batch share."""
 
     def __init__(self, layout: Layout, look: Look, folder: Path):

@@ -3,10 +3,11 @@ from tempfile import TemporaryDirectory
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from tqdm import tqdm
 
 from deputies.models import ElectoralDistrict, Site
-from liaison.models import ContactCode, Placement, PrintLook
+from liaison.models import ContactCode, Placement, PrintLook, Topic
 from liaison.papers.posters import LAYOUTS, Look, PrintRefused, compose, join, print_parts
 from liaison.papers.press import PaperError
 from liaison.queries.print_plans import look_for_press
@@ -80,7 +81,7 @@ class Command(BaseCommand):
             kinds |= Q(**{f"code__{kind}__isnull": False})
         live = Placement.objects.filter(
             area & kinds, state=Placement.State.LIVE, code__state=ContactCode.State.ACTIVE
-        ).exclude(code__site__is_active=False)
+        ).exclude(Q(code__site__is_active=False) | Q(code__topic__in=_over()))
         registered = live.filter(copy__gt=1)
         screens = live.filter(copy=1).exclude(code__in=registered.values("code"))
         return list(_in_order(registered | screens))
@@ -97,6 +98,10 @@ def _in_order(placements: QuerySet[Placement]) -> QuerySet[Placement]:
         "code",
         "copy",
     )
+
+
+def _over() -> QuerySet[Topic]:
+    return Topic.objects.filter(Q(state=Topic.State.CLOSED) | Q(closes_on__lt=timezone.localdate()))
 
 
 def _named(model: type, name: str, what: str) -> list:
