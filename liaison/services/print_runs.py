@@ -163,7 +163,7 @@ def _print(batch: PrintBatch, clock: Callable[[], datetime]) -> None:
     if not pages:
         _end(batch, State.REFUSED, clock(), remarks=left_out)
         return
-    _write(batch, pages=len(pages), remarks=left_out)
+    _write(batch, pages=len(pages), remarks=left_out, held_until=clock() + LEASE)
     folder = _gather(prints_store.folder_of(batch), _digest(pages, look))
     parts = posters.print_parts(
         pages, layout=batch.layout, look=look, folder=folder, on_part=_Watch(batch, clock)
