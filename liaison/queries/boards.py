@@ -78,8 +78,8 @@ def with_names(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 
 def on_paper(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Leave out the copies that are only shown on screens: the first of a code, hung nowhere."""
-    return placements.exclude(copy=1, board="", posted_on=None)
+    """Leave out what hangs on no board: the first copy of a code, shown on screens, and the one on paper forms."""
+    return placements.exclude(copy=1, board="", posted_on=None).filter(forms=None)
 
 
 def with_figures(placements: QuerySet[Placement], *, today: date) -> QuerySet[Placement]:
@@ -194,8 +194,8 @@ class Scans:
 
     @property
     def most(self) -> int:
-        """The highest week, at least one."""
-        return max([count for _week, count in self.weeks] + [1])
+        """The highest week; none where nobody scanned it in all of them."""
+        return max(count for _week, count in self.weeks)
 
 
 def scans_of(placement: Placement, *, today: date) -> Scans:
