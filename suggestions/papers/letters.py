@@ -23,7 +23,7 @@ def reply(occasion: Occasion) -> dict:
         occasion,
         unit,
         _reply_title(occasion),
-        writing.addressed(deputies),
+        writing.addressed(deputies) if deputies else occasion.case.organisation.name,
         class_mark=answer.reply_class.code if answer.reply_class else "",
         paragraphs=[
             plain(_opening(occasion, len(deputies), helped)),
@@ -76,15 +76,17 @@ def return_request(occasion: Occasion) -> dict:
 
 
 def answered(case: Case) -> list[Deputy]:
-    """Return the deputies the reply goes to: of a suggestion everybody who signed."""
-    return raters(case) if case.kind == Case.Kind.SUGGESTION else [case.deputy]
+    """Return the deputies the reply goes to: of a suggestion everybody who signed; none of a site's own matter."""
+    if case.kind == Case.Kind.SUGGESTION:
+        return raters(case)
+    return [case.deputy] if case.deputy_id else []
 
 
 def in_title(case: Case) -> str:
     """Return how a title names the case."""
     if case.kind == Case.Kind.SUGGESTION:
         return _("%(number)s建议") % {"number": writing.number_of(case)}
-    return _("%(number)s群众事项") % {"number": _("第%(n)s号") % {"n": case.number} if case.number else ""}
+    return _("%(number)s群众事项") % {"number": case.number}
 
 
 def named(case: Case) -> str:
@@ -120,7 +122,8 @@ def _opening(occasion: Occasion, deputies: int, helped: list) -> str:
 
 
 def _you(deputies: int) -> str:
-    return _("您") if deputies == 1 else _("你们")
+    """Return how the reply speaks to one deputy, to several, or to the office of a matter without a deputy."""
+    return {0: _("你单位"), 1: _("您")}.get(deputies, _("你们"))
 
 
 def _promised(answer: Reply, you: str) -> list[list[Run]]:

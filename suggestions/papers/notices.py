@@ -27,10 +27,8 @@ def handover(occasion: Occasion) -> dict:
     case, parts = occasion.case, handed(occasion.found)
     office = sender(occasion.found)
     formal = occasion.is_formal
-    opening = _("现将%(deputy)s代表提出的%(what)s交由你单位办理，有关事项通知如下：") % {
-        "deputy": case.deputy.name if case.deputy_id else "",
-        "what": named(case),
-    }
+    who = _("%(name)s代表提出的") % {"name": case.deputy.name} if case.deputy_id else ""
+    opening = _("现将%(who)s%(what)s交由你单位办理，有关事项通知如下：") % {"who": who, "what": named(case)}
     asked = list(dict.fromkeys(part.row.instruction for part in parts if part.row.instruction))
     body = [plain(opening), *(() if formal else paragraphs(case.brief))]
     rules = [plain(_how(parts, formal)), *(run for words in asked for run in paragraphs(words))]
