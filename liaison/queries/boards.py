@@ -23,7 +23,7 @@ from deputies import pinyin
 from deputies.access import Right, has_right, within
 from deputies.models import Organisation, User
 from liaison import receipts
-from liaison.models import ContactCode, Conversation, Inspection, Placement, ScanCount, StickerReport
+from liaison.models import ContactCode, Conversation, Inspection, Placement, ScanCount, StickerReport, Topic
 
 LIVE, REVOKED = Placement.State.LIVE, Placement.State.REVOKED
 GOOD = Inspection.Condition.GOOD
@@ -117,6 +117,7 @@ def silent(placements: QuerySet[Placement], *, today: date) -> QuerySet[Placemen
     return placements.filter(
         unscanned,
         ~Exists(seen),
+        ~Q(code__topic__state=Topic.State.CLOSED),  # nobody is meant to scan a question that is over
         state=LIVE,
         posted_on__lte=today - SETTLED_IN,
         code__state=ContactCode.State.ACTIVE,

@@ -12,9 +12,12 @@ from deputies import audit
 from deputies.audit_words import verb_words
 from deputies.errors import Refused
 from deputies.models import AuditEvent, Site
-from liaison.models import ContactCode, Conversation, Entry, Notice, Topic
+from liaison.models import ContactCode, Conversation, Entry, Notice, Placement, Topic
+from liaison.queries.boards import silent
 from liaison.queries.codes import find_codes
 from liaison.services import acting, codes, topics
+from suggestions.services import handing
+from suggestions.services.parts import Part
 from tests.cast import NOW, TODAY
 from tests.liaison.topic_scene import QUESTION, draft, drafted, opened, placement, say
 from tests.public_forms import counting, hidden, statements, text_of
@@ -444,3 +447,36 @@ def test_what_a_caller_says_too_late_is_kept_on_the_form(cast, as_user):
     assert client.get(address).status_code == 404
     assert as_user(cast.bai).get(address).status_code == 404
     assert not Conversation.objects.exists()
+
+
+@pytest.mark.parametrize("by_site", [True, False])
+def test_what_was_said_can_be_handed_on_as_usual(cast, as_user, by_site):
+    topic = opened(cast, site=cast.site if by_site else None)
+    message = say(topic).conversation
+    client = as_user(cast.zhang)
+    page = client.get(reverse("liaison:conversation", args=[message.receipt]))
+    door = reverse("suggestions:refer", args=[message.receipt])
+    assert door in text_of(page)
+    assert client.get(door).status_code == 200
+    matter = handing.open_matter(
+        user=cast.zhang,
+        conversations=[message],
+        tier=3,
+        title="充电棚",
+        brief="建充电棚",
+        parts=[Part(role="lead", unit=cast.department)],
+        show_photos=False,
+        now=NOW,
+    )
+    message.refresh_from_db()
+    assert (message.state, matter.conversations.get()) == ("referred", message)
+
+
+def test_nobody_is_sent_to_look_after_the_boards_of_a_question_that_is_over(cast):
+    topic = opened(cast)
+    copy = placement(topic)
+    copy.posted_on, copy.last_scanned_on = TODAY - 200 * DAY, TODAY - 150 * DAY
+    copy.save()
+    assert copy in silent(Placement.objects.all(), today=TODAY)
+    topics.close_topic(topic=topic, actor=cast.zhang, now=NOW, today=TODAY)
+    assert copy not in silent(Placement.objects.all(), today=TODAY)

@@ -245,6 +245,16 @@ def test_the_result_stands_on_the_page_in_the_list_and_in_every_receipt(cast):
     )
 
 
+def test_the_page_with_its_result_still_takes_one_statement(cast, django_assert_num_queries):
+    topic = opened(cast)
+    say(topic)
+    topics.close_topic(topic=topic, actor=cast.zhang, now=NOW, today=TODAY)
+    topics.publish_feedback(topic=topic, text="建。", actor=cast.zhang, now=NOW, today=TODAY)
+    address = page_of(topic)
+    with django_assert_num_queries(1):
+        assert "建。" in text_of(new_phone().get(address))
+
+
 def test_the_front_page_names_what_is_asked_in_a_constant_number_of_statements(cast):
     phone = new_phone()
 
