@@ -15,6 +15,7 @@ from suggestions.access import assignments_visible_to, cases_visible_to
 from suggestions.api import moves
 from suggestions.api.cases import GONE, PART_STATES, TAGS, Dated, PartSerializer
 from suggestions.models import Assignment, Clock, Extension, Reply
+from suggestions.queries.case import CaseOnPage, for_page
 from suggestions.queries.queues import desks
 from suggestions.workflow import ASSIGNMENT
 
@@ -139,7 +140,6 @@ class Assignments(Dated, Listed):
             shown |= Q(case__in=cases_visible_to(user).values("pk"))
         running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_on")
         asked = Extension.objects.filter(state=Extension.State.ASKED)
-        released = Reply.objects.filter(state=Reply.State.RELEASED).select_related("reply_class")
         found = (
             Assignment.objects.filter(shown)
             .exclude(state__in=GONE)
@@ -155,8 +155,18 @@ class Assignments(Dated, Listed):
             .order_by("-pk")
         )
         if self.action == "retrieve":
-            return found.prefetch_related("clocks", Prefetch("replies", released, to_attr="released"))
+            return found.prefetch_related("clocks")
         return found
+
+    def get_object(self):
+        """Return the part; where it is shown, with the replies that the page of its case shows to this person."""
+        assignment = super().get_object()
+        if self.action == "retrieve":
+            case = for_page(cases_visible_to(self.request.user)).get(pk=assignment.case_id)
+            parts = CaseOnPage(case, self.request.user).parts
+            replies = next(part.replies for part in parts if part.row == assignment)
+            assignment.released = [reply for reply in replies if reply.state == Reply.State.RELEASED]
+        return assignment
 
     def get_serializer_class(self):
         return AssignmentDetailSerializer if self.action == "retrieve" else AssignmentSerializer

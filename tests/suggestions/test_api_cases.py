@@ -116,6 +116,19 @@ def test_a_unit_signs_drafts_and_its_head_releases(cast, as_user, case):
     assert reply["body"] == "已修复三盏路灯。"
 
 
+def test_an_opinion_is_for_the_lead_unit_and_the_offices_as_on_the_page(cast, as_user, case):
+    co = case.assignments.get(role="co")
+    for name, data in (("sign", {}), ("release", {"body": "同意断电配合。"})):
+        version = Case.objects.get(pk=case.pk).version
+        acting.act(user=cast.wu, case=case, assignment=co, name=name, now=NOW, version=version, data=data)
+    read = {
+        who: [reply["body"] for reply in as_user(cast.users[who]).get(f"{PARTS}{co.pk}/").json()["replies"]]
+        for who in ("wu", "zhang", "qian", "li")
+    }
+    assert read == dict.fromkeys(("wu", "zhang", "qian"), ["同意断电配合。"]) | {"li": []}
+    assert "同意断电配合。" not in as_user(cast.li).get(f"/desk/suggestions/{case.pk}/").text
+
+
 def test_refusals_say_why_and_change_nothing(cast, as_user, case):
     lead = case.assignments.get(role="lead")
     assert move(as_user(cast.zhao), PARTS, lead.pk, "sign", version=99).status_code == 409
