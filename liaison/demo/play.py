@@ -11,7 +11,7 @@ from deputies.demo.people import SUSPENDED, TERMINATED
 from deputies.demo.places import AREAS
 from deputies.errors import Refused
 from deputies.models import Deputy, Seat, Site, User
-from liaison.demo import boards, fates, reference, topics
+from liaison.demo import boards, fates, papers, prints, reference, topics
 from liaison.demo.pictures import street
 from liaison.demo.stories import APPOINTMENTS, MESSAGES, Story
 from liaison.models import Category, Channel, Conversation, Notice, Placement, ReceptionDay
@@ -43,6 +43,8 @@ def build(world: World, *, now: datetime) -> None:
     _cancel_one_day(world, now)
     boards.build(world, now=now)
     topics.build(world, now=now)
+    papers.build(now=now)
+    prints.build(world, now=now)
 
 
 def open_doors(world: World, *, now: datetime) -> datetime:

@@ -27,7 +27,7 @@ from liaison.templatetags.desk import STATES
 LONGEST = 60
 COLUMNS = (
     Column(gettext_lazy("日期"), 1.15, 12, once=True),
-    Column(gettext_lazy("时间"), 0.75, 12, once=True),
+    Column(gettext_lazy("时间"), 1.05, 12, once=True),
     Column(gettext_lazy("地点"), 1.4, 24, once=True),
     Column(gettext_lazy("接待代表"), 1.1, 18, once=True),
     Column(gettext_lazy("来了几人"), 0.75, 9, once=True),

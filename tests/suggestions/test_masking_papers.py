@@ -1,5 +1,6 @@
 """What of the constituent stands on the official papers of a case that was handled to the end: for every reader."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from liaison.models import Paper
+from liaison.papers import press
 from suggestions.models import Assignment, Case, Extension
 from suggestions.papers.kinds import KINDS
 from suggestions.services import papers
@@ -25,6 +27,20 @@ READERS = ("nobody", "link", "constituent", *PEOPLE)
 def _clock():
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _typeset_once(monkeypatch):
+    """What is the same for two readers is typeset once."""
+    typeset, made = press.pdf, {}
+
+    def pdf(template, data, assets=None):
+        key = template, json.dumps(data, sort_keys=True)
+        if key not in made:
+            made[key] = typeset(template, data, assets)
+        return made[key]
+
+    monkeypatch.setattr(press, "pdf", pdf)
 
 
 def test_every_kind_of_paper_is_looked_at():
@@ -83,13 +99,19 @@ def _later(part: Assignment):
 def addresses(world) -> dict[str, list[str]]:
     """Return where each paper is opened, as PDF and where it is edited as Word file: issued, as a draft, as a print."""
     found = {name: [] for name in KINDS}
+    leads = world.suggestion.assignments.filter(role="lead")
+    drafts = [(world.case, "sheet", ""), (world.suggestion, "sheet", "")]
+    drafts += [(world.suggestion, "inquiry", f"?part={lead.pk}") for lead in leads]
     for paper in Paper.objects.all():
         found[paper.kind].append(reverse("suggestions:paper", args=[paper.pk]))
-    for case in (world.case, world.suggestion):
-        parts = Assignment.objects.filter(case=case).values_list("pk", flat=True)
-        for name, kind in KINDS.items():
-            url = reverse("suggestions:paper_preview", args=[case.pk, name])
-            found[name] += [f"{url}?part={part}" for part in parts] if kind.of_part else [url]
+        about, _colon, pk = paper.subject.partition(":")
+        if about == "assignment":
+            part = Assignment.objects.select_related("case").get(pk=pk)
+            drafts.append((part.case, paper.kind, f"?part={pk}"))
+        else:
+            drafts.append((Case.objects.get(pk=pk), paper.kind, ""))
+    for case, name, part in drafts:
+        found[name].append(reverse("suggestions:paper_preview", args=[case.pk, name]) + part)
     for name, kind in KINDS.items():
         if kind.editable:
             found[name] += [f"{url}{'&' if '?' in url else '?'}as=docx" for url in found[name]]

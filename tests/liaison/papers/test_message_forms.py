@@ -12,6 +12,7 @@ from deputies.models import AuditEvent, Seat, Site
 from liaison import receipts
 from liaison.models import ContactCode, Conversation, PaperForm, Placement, PrivacyNotice
 from liaison.papers.message_forms import message_forms
+from liaison.queries import boards
 from liaison.services import codes
 from liaison.services.paper_forms import file_form, print_forms
 from tests.cast import NOW
@@ -141,6 +142,12 @@ def test_a_refused_sending_leaves_the_sheet_free(cast, sheet):
         file_form(form=sheet, key="k" * 32, file=refuse, actor=cast.wang, now=NOW)
     sheet.refresh_from_db()
     assert sheet.conversation is None
+
+
+def test_the_copy_on_paper_forms_waits_for_no_board(cast, sheet):
+    kept = boards.on_paper(boards.kept_by(cast.qian))
+    hung = codes.add_placement(code=sheet.placement.code, board="南门", actor=cast.qian, now=NOW)
+    assert list(boards.shown(kept, "to_post", today=NOW.date())) == [hung]
 
 
 @pytest.mark.parametrize("spelling", ["{n}", " {small} ", "{bare}", "http://x.cn/desk/liaison/forms/{n}/"])
