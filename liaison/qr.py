@@ -4,6 +4,7 @@ The codes hang outdoors on boards, get scratched and wet, so level H (30 % may b
 default; the text is a short address, so the symbol stays small and its modules large.
 """
 
+import re
 from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
@@ -16,6 +17,8 @@ LEVELS = ("L", "M", "Q", "H")
 LARGEST_VERSION = 10  # 57 modules a side; beyond it a phone must come close to a printed code
 QUIET_MODULES = 4  # the light margin that ISO/IEC 18004 asks for
 
+DARK = re.compile(rb"\x00+")
+
 Matrix = tuple[tuple[bool, ...], ...]
 
 
@@ -26,6 +29,11 @@ def matrix(text: str, error: str = "H") -> Matrix:
     Raises ValueError for an empty text, an unknown level `error`, or a text too long for a symbol
     of version 10 (119 bytes at level H).
     """
+    return tuple(tuple(not pixel for pixel in row) for row in _pixels(text, error).tolist())
+
+
+def _pixels(text: str, error: str) -> memoryview:
+    """Return the symbol as rows of bytes, 0 for dark."""
     if not text:
         raise ValueError("nothing to encode")
     if error not in LEVELS:
@@ -37,7 +45,7 @@ def matrix(text: str, error: str = "H") -> Matrix:
     pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
     if version(pixels.shape[0]) > LARGEST_VERSION:
         raise ValueError("text is too long for a small QR code")
-    return tuple(tuple(not pixel for pixel in row) for row in pixels.tolist())
+    return pixels
 
 
 def version(modules: int) -> int:
@@ -81,22 +89,22 @@ def png(text: str, *, module_px: int, error: str = "H", quiet: int = QUIET_MODUL
     return output.getvalue()
 
 
-def outline(rows: Matrix) -> str:
-    """Return a symbol as SVG for paper: one filled path, one unit a module, no light margin.
+def outline(text: str, error: str = "H") -> tuple[int, str]:
+    """Return the modules a side of a code, and the code as SVG for paper: one filled path without light margin.
 
-    Filled in one go, so that no hairline shows between modules however large it is printed.
+    Filled in one go, so that no hairline shows between modules however large it is printed. Not cached: a batch
+    draws each code once. Raises ValueError as `matrix` does.
     """
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, run in groupby(row):
-            length = len(list(run))
-            if dark:
-                path.append(f"M{x} {y}h{length}v1h-{length}z")
-            x += length
-    side = len(rows)
-    drawn = "".join(path)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{drawn}"/></svg>'
+    pixels = _pixels(text, error)
+    side, flat = pixels.shape[0], pixels.tobytes()
+    path = "".join(
+        f"M{run.start()} {y}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
+        for y in range(side)
+        for run in DARK.finditer(flat[y * side : (y + 1) * side])
+    )
+    return side, (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>'
+    )
 
 
 def _runs(row: tuple[bool, ...]) -> str:

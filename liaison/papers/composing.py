@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liaison import qr
 from liaison.models import Placement, ReceptionDay
 from liaison.papers import fonts
 from liaison.papers.items import Copy
@@ -65,9 +64,11 @@ def compose(placements: Iterable[Placement] | Iterable[int], *, layout: str, loo
     entries = []
     for copy in copies:
         wrong = _why_not(copy, made)
+        try:
+            entries += [] if wrong else [_entry(copy, made)]
+        except ValueError as error:
+            wrong = str(error)
         faults += [f"{copy.label}：{wrong}"] if wrong else []
-        if not faults:
-            entries.append(_entry(copy, made))
     if faults:
         raise PrintRefused(faults)
     return [_page(some, made) for some in _sheets(copies, entries, made)]
@@ -89,10 +90,6 @@ def _why_not(copy: Copy, layout: Layout) -> str:
         return _(
             "没有字体画得出“%(signs)s”，印出来会是空框。请装上有这个字的字体（PAPERS_DIR/fonts），或改写。"
         ) % {"signs": "".join(signs)}
-    try:
-        copy.symbol(layout)
-    except ValueError as error:
-        return str(error)
     return ""
 
 
@@ -110,7 +107,7 @@ def _entry(copy: Copy, layout: Layout) -> tuple[dict, Path | None]:
     photo = Path(copy.deputy.photo.path) if copy.deputy and copy.deputy.shows_photo else None
     if photo and not photo.is_file():
         photo = None
-    words = copy.words | {"svg": qr.outline(copy.symbol(layout))}
+    words = copy.words | {"svg": copy.drawing(layout)}
     words["photo"] = photo.name if photo else ""
     return words, photo
 

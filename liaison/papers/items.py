@@ -1,5 +1,6 @@
 """What stands on paper for one printed copy: who, where, the code, the way to reach somebody without it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -80,19 +81,17 @@ class Copy:
             return _("这个议题已经结束征集。")
         return ""
 
-    def symbol(self, layout: Layout) -> qr.Matrix:
-        """Return the code, of the highest level whose modules are large enough on this paper.
+    def drawing(self, layout: Layout) -> str:
+        """Return the code as SVG, of the highest level whose modules are large enough on this paper.
 
         Raises:
-            ValueError: none is.
+            ValueError: none is; the sentence is Chinese.
         """
         for level in LEVELS:
-            try:
-                rows = qr.matrix(self.address, level)
-            except ValueError:
-                continue
-            if layout.code / len(rows) >= SMALLEST_MODULE:
-                return rows
+            with suppress(ValueError):
+                modules, drawn = qr.outline(self.address, level)
+                if layout.code / modules >= SMALLEST_MODULE:
+                    return drawn
         raise ValueError(_("网址太长，码印在这种版式上会小得扫不出，请换大一号的版式。"))
 
     @cached_property

@@ -27,7 +27,7 @@ __all__ = [
     "print_parts",
 ]
 
-PAGES_A_PART = 20
+PAGES_A_PART = 10  # what Typst remembers of the last ten documents then stays small
 
 
 def print_parts(
@@ -74,19 +74,14 @@ def join(parts: Sequence[Path], target: Path) -> int:
         How many pages it has.
     """
     fresh = target.with_name(f"{target.name}.new")
-    opened = []
     try:
         with pikepdf.new() as whole:
             for part in parts:
-                source = pikepdf.open(part)
-                opened.append(source)
-                whole.pages.extend(source.pages)
+                whole.pages.extend(pikepdf.open(part).pages)  # read when saved, closed with the whole
             count = len(whole.pages)
             whole.save(fresh, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         fresh.replace(target)
     finally:
-        for source in opened:
-            source.close()
         fresh.unlink(missing_ok=True)
     return count
 
@@ -120,7 +115,7 @@ class Run:
         """Write a part under a name that does not count yet."""
         fresh = target.with_suffix(".new")
         data, assets = self.material(pages)
-        fresh.write_bytes(press.pdf(self.layout.template, data, assets))
+        fresh.write_bytes(press.pdf(self.layout.template, data, assets, tags=False))
         return fresh
 
     def check(self, part: Path, pages: Sequence[Page]) -> list[str]:

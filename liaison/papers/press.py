@@ -26,19 +26,20 @@ class PaperError(Exception):
     """A template that cannot be typeset; the sentence is Typst's own, for who wrote the template."""
 
 
-def pdf(template: str, data: dict, assets: Assets | None = None) -> bytes:
+def pdf(template: str, data: dict, assets: Assets | None = None, *, tags: bool = True) -> bytes:
     """Return the paper as PDF.
 
     Args:
         template: path below `templates/papers/`, e.g. "letters/reply.typ".
         data: what the template's `paper(data)` receives; anything that JSON can carry.
         assets: pictures by the name under which the template reads them, as "/assets/<name>".
+        tags: mark up what screen readers need; of no use on what is only ever printed.
 
     Raises:
         PaperError: the template, or what was given to it, is wrong.
     """
     with _workshop(template, data, assets or {}) as main:
-        return _compile(main, format="pdf")
+        return _compile(main, format="pdf", pdf_tags=tags)
 
 
 def pictures(template: str, data: dict, assets: Assets | None = None, *, ppi: int = 96) -> list[bytes]:
