@@ -53,7 +53,7 @@ def returned(occasion: Occasion) -> dict:
     row, found = occasion.part.row, occasion.found
     words = {"what": in_title(occasion.case), "unit": row.unit.name}
     named_case = {"what": named(occasion.case)}
-    if occasion.part.is_gone:
+    if row.state == AssignmentState.RETURNED:
         title = _("关于%(what)s改派承办单位的通知") % words
         taken = next((part.row.unit for part in found.parts if part.row.replaces_id == row.pk), None)
         body = [
@@ -130,8 +130,9 @@ def is_return_decided(part: PartOnPage) -> bool:
         return False
     if row.state == AssignmentState.RETURNED:
         return True
-    kept = row.returns_declined and row.state != AssignmentState.RETURN_REQUESTED
-    return bool(kept and row.reason)
+    # Once it is disputed, replied or sent back for another round, the reason kept is another one.
+    waits = row.state == AssignmentState.SIGNED and row.round == 1
+    return bool(row.returns_declined and row.reason and waits)
 
 
 def _how(parts: list[PartOnPage], formal: bool) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deputies.errors import Refused
 from suggestions.models import Assignment, Case
 from suggestions.services.parts import Part
 from tests.cast import NOW, TODAY
@@ -102,3 +103,18 @@ def test_a_return_that_was_declined_says_why(cast, more):
     assert "不予退办" in data["title"]
     text = "".join(run["words"] for paragraph in data["paragraphs"] for run in paragraph)
     assert "属于住建职责。" in text
+
+
+def test_no_return_notice_once_the_part_is_over_or_disputed(cast, more):
+    for name, user, data in (
+        ("cancel", cast.zhang, {"reason": "不用办了。"}),
+        ("dispute", cast.he, {"reason": "仍不归我们。"}),
+    ):
+        case = matter(cast, Part("lead", cast.department), Part("co", more.bureau))
+        part = case.assignments.get(unit=cast.department)
+        moved(case, cast.zhao, "request_return", part, reason="不归我们管。")
+        moved(case, cast.zhang, "decline_return", part, reason="属于住建职责。")
+        assert drafted(cast.zhang, case, "returned", cast.department)
+        moved(case, user, name, part, **data)
+        with pytest.raises(Refused, match="退办作出决定以后才有退办通知"):
+            drafted(cast.zhang, case, "returned", cast.department)
