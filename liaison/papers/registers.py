@@ -15,6 +15,7 @@ from liaison.papers.workbook import workbook
 from liaison.periods import Period
 
 TEMPLATE = "site/register.typ"
+SHORT = 1.9
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Column:
     share: float
     width: int
     once: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether what stands in it is better not broken over lines on a page."""
+        return self.share < SHORT
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Row:
 class Register:
     """A register of one site and one period as one reader may see it.
 
-    `link_at`: the column that leads to what a line is about, on the page.
+    `link_at`: the column that leads to what a line is about, on the page; `empty` says how lines come to be.
     """
 
     name: str
@@ -60,6 +66,7 @@ class Register:
     rows: list[Row] = field(default_factory=list)
     summary: str = ""
     note: str = ""
+    empty: str = ""
     link_at: int = 0
 
     @property

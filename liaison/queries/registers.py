@@ -95,6 +95,7 @@ def receptions(site: Site, period: Period, *, user: User, today: date) -> Regist
         columns=COLUMNS,
         rows=[row for reception in found for row in _rows(reception)],
         summary=summary,
+        empty=_("换一段时间再看；接待日、来访代录和见面记录都会自动登在这里。"),
         link_at=6,
         note=_("姓名按规定隐去；不归您看的内容不列出。反映代表本人或某个单位的，不在这本登记簿里。"),
     )

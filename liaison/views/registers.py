@@ -74,7 +74,11 @@ def answer(request: HttpRequest, kind: str, form: str, read: Callable[..., Regis
 def _lines(register: Register, rows: list[Row]) -> list[dict]:
     """Return the lines of a page; the first is complete, wherever its reception began."""
     whole = [replace(row, goes_on=row.goes_on and place > 0) for place, row in enumerate(rows)]
-    return [{"words": row.shown(register.columns), "url": row.url} for row in whole]
+    is_short = [column.is_short for column in register.columns]
+    return [
+        {"words": list(zip(row.shown(register.columns), is_short, strict=True)), "url": row.url}
+        for row in whole
+    ]
 
 
 def _site(request: HttpRequest) -> Site | None:

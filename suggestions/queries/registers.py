@@ -76,6 +76,7 @@ def handled(site: Site, period: Period, *, user: User, today: date) -> Register:
         rows=sorted(rows, key=lambda row: (row.cells[1], row.cells[0])),
         summary=_("共 %(n)s 件，已答复 %(done)s 件。") % {"n": len(rows), "done": done},
         note="".join(notes),
+        empty=_("换一段时间再看；留言、交办的事和代表建议都会自动登在这里。"),
         link_at=MATTER_AT,
     )
 

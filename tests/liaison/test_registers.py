@@ -71,7 +71,7 @@ def visit(cast, *, now=NOW, key="visit", **words):
 
 
 def cells(response) -> list[list]:
-    return [line["words"] for line in response.context["lines"]]
+    return [[words for words, _short in line["words"]] for line in response.context["lines"]]
 
 
 def test_a_day_a_visit_and_a_meeting_stand_in_order_with_who_came(cast, as_user):

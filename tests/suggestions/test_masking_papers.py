@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from liaison.models import Paper
-from liaison.papers import press
+from liaison.papers import docx, press
 from suggestions.models import Assignment, Case, Extension
 from suggestions.papers.kinds import KINDS
 from suggestions.services import papers
@@ -32,24 +32,29 @@ def _clock():
 @pytest.fixture(autouse=True)
 def _typeset_once(monkeypatch):
     """What is the same for two readers is typeset once."""
-    typeset, made = press.pdf, {}
+    for made, name in ((press, "pdf"), (docx, "letter"), (docx, "form")):
+        monkeypatch.setattr(made, name, _once(getattr(made, name)))
 
-    def pdf(template, data, assets=None):
-        key = template, json.dumps(data, sort_keys=True)
-        if key not in made:
-            made[key] = typeset(template, data, assets)
-        return made[key]
 
-    monkeypatch.setattr(press, "pdf", pdf)
+def _once(make):
+    known = {}
+
+    def made(*given):
+        key = json.dumps(given, sort_keys=True)
+        if key not in known:
+            known[key] = make(*given)
+        return known[key]
+
+    return made
 
 
 def test_every_kind_of_paper_is_looked_at():
     assert {*ISSUED, *PRINTS} == set(KINDS)
 
 
-def finished(cast, agreed: bool):
+def finished(cast):
     """Handle both cases of the world to the end and issue every paper there is on the way."""
-    world = build(cast, agreed=agreed)
+    world = build(cast, agreed=True)
     more, matter = world.more, world.case
     co = matter.assignments.get(unit=more.bureau)
 
@@ -118,9 +123,9 @@ def addresses(world) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("agreed", [False, True])
-def test_no_paper_leads_to_the_constituent_and_the_sheet_alone_says_where_it_is(cast, agreed):
-    world = finished(cast, agreed)
+def test_no_paper_leads_to_the_constituent_and_the_sheet_alone_says_where_it_is(cast):
+    """Also where she agreed to be called and the deputy gave her photos along."""
+    world = finished(cast)
     assert set(Paper.objects.values_list("kind", flat=True)) == set(ISSUED)
     urls = addresses(world)
     opened = {name: set() for name in KINDS}
@@ -151,7 +156,7 @@ def test_no_paper_leads_to_the_constituent_and_the_sheet_alone_says_where_it_is(
 
 
 def test_what_is_kept_of_an_issued_paper_holds_nothing_of_the_constituent(cast):
-    world = finished(cast, True)
+    world = finished(cast)
     for paper in Paper.objects.all():
         kept = f"{paper.title}{paper.data}"
         assert not [name for name, value in FIELDS.items() if value in kept], paper.kind
