@@ -390,5 +390,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Apprise writes addresses, which hold secrets; liaison.channels says what went wrong without them.
-    "loggers": {"axes": {"level": "WARNING"}, "apprise": {"level": "CRITICAL"}},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "apprise": {"level": "CRITICAL"},
+        "pikepdf": {"level": "WARNING"},
+    },
 }
