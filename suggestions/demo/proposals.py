@@ -193,6 +193,17 @@ PROPOSALS = [
         does(94, "xiaoyi", "rate", result=3, attitude=3),
         does(90, "qian", "complete"),
     )),
+    # --- 供参考，不要书面答复：主办单位看过，写一句
+    Proposal("trees", "linyf", 66, {
+        "title": "关于行道树选种少飞絮树种的建议", "formed": "visit", "wished_unit": "区城管局", "reference_only": True,
+        "facts": "每年四月法桐飞絮，学府路、望江路一带过敏的人多。", "reasons": "补栽时仍按老树种。", "proposal": "以后补栽、新栽优先选少飞絮的树种，供工作中参考。",
+    }, (
+        talked(65, "linyf", "presubmit", "请教了两位园林师傅。", kind="visit"),
+        does(62, "linyf", "submit"), does(60, "qian", "accept"),
+        does(58, "qian", "hand_over", parts=(("lead", "区城管局"),)),
+        does(56, "luoxy", "sign", "区城管局"),
+        does(44, "jiangzp", "take_note", "区城管局", body="已阅，供参考。明年补栽计划已改用少飞絮品种。"),
+    )),
     # --- 转为来信、并案、撤回
     Proposal("noise", "caijx", 29, {
         "title": "关于我家楼下棋牌室扰民的建议", "formed": "messages", "facts": "楼下棋牌室夜里两点还在打牌。", "reasons": "影响睡觉。", "proposal": "请关掉它。",
