@@ -12,7 +12,7 @@ from liaison.forms.acts import AT_ONCE, WITH_CANNED, form_for
 from liaison.forms.desk import RevealForm
 from liaison.privacy import mask_name, mask_phone
 from liaison.queries import case
-from liaison.queries.desk import uses_phone
+from liaison.queries.desk import may_enter, uses_phone
 from liaison.services.canned import usable_by
 from liaison.views.desk.frame import show
 from liaison.workflow import Move
@@ -49,6 +49,7 @@ def conversation(request, receipt):
         "canned": usable_by(request.user) if opened and opened.name in WITH_CANNED else (),
         "contact": masked(found),
         "reveal_form": RevealForm() if access.capacities(request.user, found) else None,
+        "may_print_slip": may_enter(request.user),
         "up": reverse("liaison:queue"),
         "now": now,
     }

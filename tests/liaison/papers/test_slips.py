@@ -83,6 +83,13 @@ def test_printed_again_it_sends_to_the_first_slip_for_the_pin(cast, as_user):
     assert pin not in words
 
 
+def test_the_page_of_a_message_offers_it_again_to_those_who_may_print_it(cast, as_user):
+    conversation = cast.message().conversation
+    page = f"/desk/liaison/conversations/{conversation.receipt}/"
+    assert slip_of(conversation) in as_user(cast.zhang).get(page).content.decode()
+    assert slip_of(conversation) not in as_user(cast.li).get(page).content.decode()
+
+
 def test_the_pin_is_kept_nowhere(cast, as_user, caplog):
     client = as_user(cast.wang)
     conversation, pin, _page = entered(cast, client)
