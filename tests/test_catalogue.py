@@ -34,6 +34,7 @@ PUBLIC_MODULES = [
     "deputies/templatetags/ui.py",
     "deputies/views/public.py",
     "liaison/forms/public.py",
+    "liaison/forms/stickers.py",
     "liaison/forms/tracking.py",
     "liaison/models/conversations.py",
     "liaison/models/entries.py",

@@ -19,7 +19,8 @@ from deputies.errors import Refused
 from deputies.forms.refusal import add_refusal
 from deputies.signin import client_address
 from liaison import limits, receipts, visits
-from liaison.forms.boards import SettleForm, StickerForm
+from liaison.forms.boards import SettleForm
+from liaison.forms.stickers import StickerForm
 from liaison.queries import boards as register
 from liaison.queries import pages
 from liaison.services import scanning, stickers
