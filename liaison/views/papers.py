@@ -20,7 +20,7 @@ from deputies.models import Seat
 from deputies.signin import client_address
 from liaison.access import conversations_visible_to
 from liaison.forms.papers import PrintFormsForm
-from liaison.models import Conversation
+from liaison.models import Conversation, Topic
 from liaison.papers.message_forms import message_forms
 from liaison.papers.slips import slip as press_slip
 from liaison.queries import entering, tracking
@@ -93,6 +93,8 @@ def paper_forms(request):
             "now": now,
         }
         return show(request, "liaison/papers/forms_choose.html", context)
+    if isinstance(to, Topic):
+        raise Http404  # a topic asks one question and is answered by its code
     form = PrintFormsForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:

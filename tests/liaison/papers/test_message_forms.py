@@ -13,7 +13,7 @@ from liaison import receipts
 from liaison.models import ContactCode, Conversation, PaperForm, Placement, PrivacyNotice
 from liaison.papers.message_forms import message_forms
 from liaison.queries import boards
-from liaison.services import codes
+from liaison.services import codes, topics
 from liaison.services.paper_forms import file_form, print_forms
 from tests.cast import NOW
 from tests.liaison.test_desk_entering import SAID, address, hidden
@@ -248,6 +248,16 @@ def test_only_staff_of_the_site_or_area_print_and_find_forms(cast, as_user, shee
         assert client.post(f"{URL}?seat={cast.seat.pk}", {"copies": 1}).status_code == status, who
         assert client.get(f"{URL}{sheet.number}/").status_code == status, who
     assert PaperForm.objects.get() == sheet
+
+
+def test_a_topic_has_no_message_form(cast, as_user):
+    draft = topics.Draft(cast.street, "充电棚", "要不要装？", NOW.date(), NOW.date(), site=cast.site)
+    topic = topics.draft_topic(draft=draft, actor=cast.zhang, now=NOW)
+    topics.open_topic(topic=topic, actor=cast.zhang, now=NOW, today=NOW.date())
+    client = as_user(cast.zhang)
+    assert client.get("/desk/liaison/conversations/new/", {"topic": topic.pk}).status_code == 200
+    assert client.get(URL, {"topic": topic.pk}).status_code == 404
+    assert client.post(f"{URL}?topic={topic.pk}", {"copies": 1}).status_code == 404
 
 
 def test_long_names_and_a_wordy_notice_stay_on_one_sheet(cast):
