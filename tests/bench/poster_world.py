@@ -97,6 +97,11 @@ if __name__ == "__main__":
     if act == "build":
         build(wanted)
     else:
+        posters.compose(
+            Placement.objects.order_by("-pk")[:1], layout=LAYOUT, look=LOOK
+        )  # what a worker has done
+        begun = time.process_time()
         told = {"ours": ours, "alone": alone}[act](wanted)
+        told["cpu"] = time.process_time() - begun
         told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(told))
