@@ -9,7 +9,8 @@ from deputies import pinyin
 from deputies.access import Right, within
 from deputies.models import Seat, Site, User
 from liaison import receipts
-from liaison.models import PaperForm, ReceptionDay, Topic
+from liaison.access import conversations_visible_to
+from liaison.models import Conversation, PaperForm, ReceptionDay, Topic
 from liaison.queries.desk import with_taken
 from liaison.queries.topics import in_phase
 
@@ -48,6 +49,12 @@ def forms_for(user: User) -> QuerySet[PaperForm]:
     return PaperForm.objects.filter(
         Q(placement__code__seat__in=seats_for(user)) | Q(placement__code__site__in=sites_for(user))
     ).select_related("placement__code__seat__holder", "placement__code__site", "conversation__entered_by")
+
+
+def entered_or_read_by(user: User) -> QuerySet[Conversation]:
+    """Return what the person may read, and what she wrote down for others, whoever decides on it now."""
+    readable = conversations_visible_to(user).values("pk")
+    return Conversation.objects.filter(Q(entered_by=user) | Q(pk__in=readable))
 
 
 def found_form(user: User, text: str) -> PaperForm | None:

@@ -85,8 +85,9 @@ def file_form(*, form: PaperForm, key: str, file: Callable[[], Filed], actor: Us
     Raises:
         Refused: somebody typed it in before; the sentence names the receipt.
     """
-    form = PaperForm.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=form.pk)
-    if form.conversation is not None:
+    # Locked alone: what was joined while waiting for the lock would be what stood there before it.
+    form = PaperForm.objects.select_for_update().get(pk=form.pk)
+    if form.conversation_id is not None:
         if form.conversation.idempotency_key == key:
             return Filed(form.conversation, pin_for(key), fresh=False)
         raise Refused(said_already(form), field="form_number")

@@ -3,7 +3,6 @@
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +19,7 @@ from deputies.models import Seat
 from deputies.signin import client_address
 from liaison.access import conversations_visible_to
 from liaison.forms.papers import PrintFormsForm
-from liaison.models import Conversation, Topic
+from liaison.models import Topic
 from liaison.papers.message_forms import message_forms
 from liaison.papers.slips import slip as press_slip
 from liaison.queries import entering, tracking
@@ -49,8 +48,7 @@ def slip(request, receipt):
     now, pin = timezone.now(), ""
     if request.method == "POST":
         pin = request.POST.get("pin", "")
-        entered = Conversation.objects.filter(Q(entered_by=request.user) | Q(pk__in=readable.values("pk")))
-        conversation = get_visible_or_404(entered, receipt=receipt)
+        conversation = get_visible_or_404(entering.entered_or_read_by(request.user), receipt=receipt)
         try:
             known = knows_pin(receipt=receipt, pin=pin, address=client_address(request), now=now)
         except Locked:
