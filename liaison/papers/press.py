@@ -65,8 +65,10 @@ def _workshop(template: str, data: dict, assets: Assets) -> Iterator[Path]:
     """A folder that holds all a paper may read: the templates, the data and the pictures."""
     with TemporaryDirectory(prefix="paper-") as name:
         root = Path(name)
-        shutil.copytree(OURS, root / "papers")
-        if settings.PAPERS_DIR.is_dir():
+        if not any(settings.PAPERS_DIR.rglob("*.typ")):
+            (root / "papers").symlink_to(OURS.resolve())
+        else:
+            shutil.copytree(OURS, root / "papers")
             ignored = shutil.ignore_patterns("fonts")
             shutil.copytree(settings.PAPERS_DIR, root / "papers", dirs_exist_ok=True, ignore=ignored)
         (root / "assets").mkdir()
