@@ -19,8 +19,9 @@ MOST_PAGES = 120
 FINGER, MOUSE = 44, 24  # smallest targets in CSS pixels: for a thumb; WCAG 2.2, 2.5.8
 GRAVE = ["serious", "critical"]
 NOT_PAGES = re.compile(
-    r"/(photos?|portraits?|contact)/|/notices/\d|/logout/|/qr\.|\.xlsx$|/export/"
-)  # images, ways through
+    r"/(photos?|portraits?|contact)/|/notices/\d|/logout/|/qr\.|\.(xlsx|png)$|/export/"
+    r"|/papers/\d+/$|/draft/$|/slip/$|/registers/\w+/(pdf|xlsx)/$|/print/batches/\d+/file/$"
+)  # images, papers, ways through
 
 
 @dataclass

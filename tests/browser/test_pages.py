@@ -109,7 +109,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 # What a Chinese page may say in Latin letters: addresses, receipts, short codes, and things that are called so.
 CALLED_SO = (
     r"\w+://\S+|\S+@\S+|127\.0\.0\.1\S*|\d{6}-[0-9A-Z]{8}|\b[a-z0-9]{10}\b"
-    r"|\.xlsx|\.csv|JPEG|PNG|WebP|SVG|English|Enter"
+    r"|\.xlsx|\.csv|JPEG|PNG|WebP|SVG|PDF|Word|English|Enter"
 )
 
 
