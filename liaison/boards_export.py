@@ -1,24 +1,13 @@
-"""The register of printed copies as a workbook: one line for each copy, nothing about who scanned it.
-
-Words are written as text whatever they begin with, so that no cell is ever a formula.
-"""
+"""The register of printed copies as a workbook: one line for each copy, nothing about who scanned it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
+from liaison import workbook
 from liaison.models import Inspection, Placement
 
-# Rows of one workbook; whoever needs more narrows the filters.
-MOST = 10_000
-DATE = "yyyy-mm-dd"
 # Heading and width in characters.
 COLUMNS = [
     (_("编号"), 12),
@@ -51,19 +40,7 @@ def write(file: BinaryIO, placements: Iterable[Placement]) -> int:
         file: open for writing, binary.
         placements: with names and figures of `liaison.queries.boards`.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(_("公示牌")))
-    sheet.freeze_panes = "A2"
-    for place, (_heading, width) in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append([_cell(sheet, str(heading), bold=True) for heading, _width in COLUMNS])
-    count = 0
-    for placement in placements:
-        sheet.append([_cell(sheet, value) for value in _row(placement)])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count + 1}"
-    book.save(file)
-    return count
+    return workbook.write(file, title=str(_("公示牌")), columns=COLUMNS, rows=map(_row, placements))
 
 
 def _row(placement: Placement) -> list:
@@ -92,16 +69,3 @@ def _row(placement: Placement) -> list:
         placement.revoked_on,
         placement.state_reason,
     ]
-
-
-def _cell(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    elif isinstance(value, date):
-        cell.number_format = DATE
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

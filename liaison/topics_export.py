@@ -5,18 +5,16 @@ No contact data; telephone numbers and the like inside the words are blacked out
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from io import BytesIO
+from typing import BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from liaison import workbook
 from liaison.models import Conversation
-from liaison.papers.workbook import workbook
 from liaison.privacy import find_personal_data, redact
 
-# Rows of one workbook; whoever needs more narrows the filters.
-MOST = 10_000
 # Heading and width in characters.
 COLUMNS = [
     (gettext_lazy("回执号"), 18),
@@ -33,10 +31,10 @@ COLUMNS = [
 ]
 
 
-def write(conversations: Iterable[Conversation]) -> tuple[BytesIO, int]:
-    """Return lines of `liaison.queries.topics.lines` as a workbook, and how many there are."""
-    rows = [_row(conversation) for conversation in conversations]
-    return workbook(_("大家的看法"), COLUMNS, rows), len(rows)
+def write(file: BinaryIO, conversations: Iterable[Conversation]) -> int:
+    """Write lines of `liaison.queries.topics.lines` as a workbook and return how many there are."""
+    rows = map(_row, conversations)
+    return workbook.write(file, title=_("大家的看法"), columns=COLUMNS, rows=rows, wrapped=True)
 
 
 def without_people(words: str) -> str:

@@ -1,7 +1,4 @@
-"""A queue as a workbook: what its rows show, nothing of a constituent, one line for each part.
-
-Words are written as text whatever they begin with, so that no cell is ever a formula.
-"""
+"""A queue as a workbook: what its rows show, nothing of a constituent, one line for each part."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -9,19 +6,12 @@ from typing import BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
+from liaison import workbook
 from suggestions.deadlines import Outcome
 from suggestions.queries.lines import Line, PartLine
 from suggestions.workflow import CaseState
 
-# Rows of one workbook; whoever needs more narrows the filters.
-MOST = 10_000
-DATE = "yyyy-mm-dd"
 # Heading and width in characters.
 COLUMNS = [
     (_("编号"), 16),
@@ -56,20 +46,8 @@ def write(file: BinaryIO, lines: Iterable[Line], *, today: date) -> int:
         file: open for writing, binary.
         today: what "days left" is measured from.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(_("办件")))
-    sheet.freeze_panes = "A2"
-    for place, (_heading, width) in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append([_cell(sheet, str(heading), bold=True) for heading, _width in COLUMNS])
-    count = 0
-    for line in lines:
-        for values in _rows(line, today):
-            sheet.append([_cell(sheet, value) for value in values])
-            count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count + 1}"
-    book.save(file)
-    return count
+    rows = (values for line in lines for values in _rows(line, today))
+    return workbook.write(file, title=str(_("办件")), columns=COLUMNS, rows=rows)
 
 
 def _rows(line: Line, today: date) -> Iterator[list]:
@@ -110,16 +88,3 @@ def _part(part: PartLine | None, today: date) -> list:
 
 def _day(moment: datetime | None) -> date | None:
     return timezone.localdate(moment) if moment else None
-
-
-def _cell(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    elif isinstance(value, date):
-        cell.number_format = DATE
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

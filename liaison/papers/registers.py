@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from deputies.models import Site
 from deputies.templatetags.ui import moment
+from liaison import workbook
 from liaison.papers import press
-from liaison.papers.workbook import workbook
 from liaison.periods import Period
 
 TEMPLATE = "site/register.typ"
@@ -106,4 +106,7 @@ def as_paper(register: Register, *, now: datetime) -> bytes:
 def as_workbook(register: Register) -> BytesIO:
     """Return a register as a workbook, every line complete in itself."""
     columns = [(str(column.heading), column.width) for column in register.columns]
-    return workbook(register.name, columns, (row.cells for row in register.rows))
+    file, rows = BytesIO(), (row.cells for row in register.rows)
+    workbook.write(file, title=register.name, columns=columns, rows=rows, wrapped=True)
+    file.seek(0)
+    return file

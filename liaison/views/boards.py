@@ -20,7 +20,7 @@ from deputies.access import Right, get_visible_or_404, has_right
 from deputies.errors import Refused
 from deputies.forms.refusal import add_refusal
 from deputies.models import Organisation
-from liaison import audit_words, board_photos, boards_export
+from liaison import audit_words, board_photos, boards_export, workbook
 from liaison.forms.boards import BoardsFilter, CorrectionForm, InspectionForm, PostedForm
 from liaison.forms.codes import ReasonForm
 from liaison.models import Inspection, Placement
@@ -63,7 +63,7 @@ def export(request):
     today = timezone.localdate()
     _form, name, found = _found(request, today)
     file = BytesIO()
-    rows = boards_export.write(file, register.with_figures(found, today=today)[: boards_export.MOST])
+    rows = boards_export.write(file, register.with_figures(found, today=today)[: workbook.MOST])
     file.seek(0)
     audit.record(
         chain=f"export:{request.user.pk}",

@@ -1,5 +1,7 @@
 """Opinion topics (议题): the public list; the desk that asks, collects, thanks and reports."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -17,7 +19,7 @@ from deputies.errors import Refused
 from deputies.forms.refusal import add_refusal
 from deputies.models import User
 from deputies.paging import page_of
-from liaison import topics_export
+from liaison import topics_export, workbook
 from liaison.forms.topics import (
     AcknowledgeForm,
     ExtendForm,
@@ -163,7 +165,9 @@ def export_topic(request, pk):
     """What was said, with the filters of the address, as a workbook; who took it away is on record."""
     _refuse_outsiders(request.user)
     topic = get_visible_or_404(reads.topics_visible_to(request.user), pk=pk)
-    file, rows = topics_export.write(reads.lines(_filters(request, topic).qs[: topics_export.MOST]))
+    file = BytesIO()
+    rows = topics_export.write(file, reads.lines(_filters(request, topic).qs[: workbook.MOST]))
+    file.seek(0)
     service.record_export(topic=topic, actor=request.user, rows=rows, now=timezone.now())
     name = _("议题 %(title)s %(date)s.xlsx") % {"title": topic.title, "date": timezone.localdate()}
     return FileResponse(file, as_attachment=True, filename=name)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deputies import audit
 from deputies.access import Right, has_right
 from deputies.paging import page_of
+from liaison import workbook
 from liaison.views.desk.frame import show
 from suggestions import audit_words, export
 from suggestions.forms.queues import CaseQueueFilter, SaveFilterForm
@@ -99,7 +100,7 @@ def export_queue(request):
     desk = _desk(request)
     tab = _tab(request, desk, case_counts(request, desk, today))
     filters = _filters(request, desk, tab, today, queues.choices(request.user))
-    lines = queues.dresser(request.user, desk)(filters.qs[: export.MOST])
+    lines = queues.dresser(request.user, desk)(filters.qs[: workbook.MOST])
     file = BytesIO()
     rows = export.write(file, lines, today=today)
     file.seek(0)
