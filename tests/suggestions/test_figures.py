@@ -131,7 +131,6 @@ def test_the_page_costs_the_same_at_any_length(cast, as_user, django_assert_max_
     assert len(counts) == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the plans of PostgreSQL")
 @pytest.mark.parametrize("who", ["qian", "zhang"])
 def test_the_messages_of_a_month_are_found_by_their_day_among_those_of_years(cast, who):
     old = messages(cast, 6000)

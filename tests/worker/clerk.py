@@ -5,6 +5,7 @@ Reads one JSON list a line, [verb, argument…], and prints the answer as one JS
 
 import json
 import sys
+from contextlib import suppress
 from datetime import timedelta
 
 import django
@@ -74,13 +75,16 @@ def print_batch() -> dict:
     """Tell how far the print is, what is on disk and what would be offered."""
     batch = PrintBatch.objects.get()
     folder = prints_store.folder_of(batch)
-    files = {path: path.stat() for path in sorted(folder.rglob("*.pdf"))} if folder.exists() else {}
+    parts = {}
+    for path in sorted(folder.glob("*/*.pdf")):
+        with suppress(FileNotFoundError):  # moved or joined while one looks
+            parts[path.name] = path.stat().st_mtime_ns
     offered = prints_store.file_of(batch)
     return {
         "state": batch.state,
         "done": batch.done,
         "pages": batch.pages,
-        "parts": {path.name: stat.st_mtime_ns for path, stat in files.items() if path.parent != folder},
+        "parts": parts,
         "offered": str(offered) if offered else None,
     }
 
