@@ -89,7 +89,9 @@ def test_receipts_are_shown_to_who_may_read_the_message(cast, as_user, case):
 
 def test_moves_are_those_of_the_page(cast, as_user, case):
     lead = case.assignments.get(role="lead")
-    assert as_user(cast.zhao).get(f"{PARTS}{lead.pk}/").json()["moves"] == ["sign", "request_return"]
+    client = as_user(cast.zhao)
+    assert client.get(f"{PARTS}{lead.pk}/").json()["moves"] == ["sign", "request_return"]
+    client.logout()  # a session idle for a week would be refused
     with time_machine.travel(NOW + timedelta(days=8), tick=False):
         assert as_user(cast.zhao).get(f"{PARTS}{lead.pk}/").json()["moves"] == ["sign"]
     assert "recall" in as_user(cast.li).get(f"{CASES}{case.pk}/").json()["moves"]
