@@ -32,7 +32,7 @@ class Talk:
 
     def after(self, days: float) -> datetime:
         """Return a moment of the day, so long after the words were sent."""
-        return by_day(self.sent + timedelta(days=days))
+        return max(by_day(self.sent + timedelta(days=days)), self.sent)
 
     def ahead(self, days: int, hour: int = 10) -> datetime:
         """Return a full hour some days after today."""
@@ -82,11 +82,13 @@ class Talk:
 
 
 def by_day(moment: datetime) -> datetime:
-    """Move a moment of the night to the morning or the evening of its day."""
+    """Move a moment of the night to the morning or the evening of its day; what came later stays later."""
     local = timezone.localtime(moment)
-    if 8 <= local.hour <= 20:
-        return local
-    return local.replace(hour=8 if local.hour < 8 else 20)
+    if local.hour < 8:
+        return local.replace(hour=8, minute=0, second=local.hour * 7 + local.minute // 10)
+    if local.hour > 20:
+        return local.replace(hour=20, minute=59, second=(local.hour - 21) * 18 + local.minute // 4)
+    return local
 
 
 # --- messages ----------------------------------------------------------------------------------------

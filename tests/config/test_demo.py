@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 import deputies.demo
 import liaison.demo
@@ -20,6 +21,7 @@ from deputies import audit
 from deputies.models import Deputy, Membership, Organisation, Role, Site, User
 from deputies.services.calendar import checked_in_years, load_years
 from liaison.demo import topics
+from liaison.demo.fates import Talk, by_day
 from liaison.demo.stories import APPOINTMENTS, MESSAGES
 from liaison.models import (
     Attachment,
@@ -351,3 +353,18 @@ def test_measurements_are_for_demonstrations(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO=true"):
         call_command("seed_scale")
+
+
+def test_what_came_later_stays_later_when_nights_are_moved_into_the_day():
+    midnight = timezone.localtime(NOW).replace(hour=0, minute=0, second=0, microsecond=0)
+    moved = [by_day(midnight + timedelta(minutes=10 * step)) for step in range(144)]
+    assert moved == sorted(moved)
+    assert {moment.date() for moment in moved} == {midnight.date()}
+    assert all(8 <= moment.hour <= 20 for moment in moved)
+
+
+@pytest.mark.parametrize("hour", [0, 7, 12, 20, 23])
+def test_nobody_acts_before_the_words_were_sent(hour):
+    sent = timezone.localtime(NOW).replace(hour=hour, minute=43)
+    talk = Talk(story=None, number=0, sent=sent, now=NOW, users={}, key="")
+    assert all(talk.after(tenth / 10) >= sent for tenth in range(20))
