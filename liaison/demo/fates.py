@@ -85,9 +85,9 @@ def by_day(moment: datetime) -> datetime:
     """Move a moment of the night to the morning or the evening of its day; what came later stays later."""
     local = timezone.localtime(moment)
     if local.hour < 8:
-        return local.replace(hour=8, minute=0, second=local.hour * 7 + local.minute // 10)
+        return local.replace(hour=7, minute=59, second=local.hour * 7 + local.minute // 10)
     if local.hour > 20:
-        return local.replace(hour=20, minute=59, second=(local.hour - 21) * 18 + local.minute // 4)
+        return local.replace(hour=21, minute=0, second=(local.hour - 21) * 18 + local.minute // 4)
     return local
 
 
